@@ -1,0 +1,37 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace Trading.Exchange;
+
+/// <summary>
+/// Where a book writes its reports: a reused, growing array that its owner drains after each batch, on the same thread.
+/// It allocates only while it grows to the largest batch seen.
+/// </summary>
+public sealed class ReportBuffer
+{
+    private BookReport[] _reports;
+    private int _count;
+
+    /// <summary>An empty buffer.</summary>
+    /// <param name="capacity">Reports before the first growth; at least 1.</param>
+    public ReportBuffer(int capacity = 256) => _reports = new BookReport[Math.Max(1, capacity)];
+
+    /// <summary>Reports since the last <see cref="Clear"/>.</summary>
+    public int Count => _count;
+
+    /// <summary>The reports since the last <see cref="Clear"/>, oldest first. Valid until the next write.</summary>
+    public ReadOnlySpan<BookReport> Reports => _reports.AsSpan(0, _count);
+
+    /// <summary>Forgets the reports; the memory stays.</summary>
+    public void Clear() => _count = 0;
+
+    /// <summary>The next slot, whose every field the writer sets.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref BookReport Next()
+    {
+        if (_count == _reports.Length) Grow();
+        return ref _reports[_count++];
+    }
+
+    private void Grow() => Array.Resize(ref _reports, _reports.Length * 2);
+}
