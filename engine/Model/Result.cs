@@ -31,6 +31,9 @@ public readonly struct Result<TValue, TError> : IEquatable<Result<TValue, TError
     /// <summary>True when there is a value.</summary>
     public bool IsOk { get; private init; }
 
+    /// <summary>Success, where the value's type is an interface, which C# does not convert implicitly.</summary>
+    public static Result<TValue, TError> Ok(TValue value) => new(value, default) { IsOk = true };
+
     /// <summary>Success.</summary>
     public static implicit operator Result<TValue, TError>(TValue value) => new(value, default) { IsOk = true };
 
