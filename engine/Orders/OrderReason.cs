@@ -86,4 +86,7 @@ public enum OrderReason : byte
 
     /// <summary>The queue before the venue was full.</summary>
     QueueFull = 56,
+
+    /// <summary>With it, the open quantity of the book's side would leave the 64-bit range.</summary>
+    OpenQuantityTooLarge = 57,
 }
