@@ -67,4 +67,8 @@ public struct BookCommand
 
     /// <summary>The incoming order's self-trade prevention.</summary>
     public SelfTradePrevention SelfTradePrevention;
+
+    // Named so that a copy carries them: the 64 bytes of equal commands are equal.
+    private readonly ushort _reserved1;
+    private readonly uint _reserved2;
 }
