@@ -188,7 +188,7 @@ public sealed record SimulationConfig
     public long StartPriceTicks { get; init; } = 100_000;
 
     /// <summary>The largest position that an agent may reach, long or short, in lots; orders that could pass it are rejected.</summary>
-    public long InventoryLimitLots { get; init; } = 5_000;
+    public long InventoryLimitLots { get; init; } = 1_000;
 
     /// <summary>Spikes in a burst.</summary>
     public BurstSettings Burst { get; init; } = new();

@@ -155,7 +155,7 @@ public sealed class Simulator
         Schedule(_regimes.NextChangeNs, DueKind.Regime, 0);
         for (var market = 0; market < _markets.Length; market++)
         {
-            for (var agent = 0; agent < _roster.Length; agent++) ScheduleWake(market, agent);
+            for (var agent = 0; agent < _roster.Length; agent++) ScheduleWake(market, agent, NowNs);
         }
     }
 
@@ -168,7 +168,8 @@ public sealed class Simulator
                 break;
             case DueKind.Wake:
                 _markets[due.Market].Wake(due.Agent, NowNs);
-                ScheduleWake(due.Market, due.Agent);
+                // From its own due time, not from the tick: an agent may act several times in one tick.
+                ScheduleWake(due.Market, due.Agent, due.TimeNs);
                 break;
             case DueKind.Gateway:
                 _markets[due.Market].EnterGateway(due.Slot, NowNs);
@@ -182,11 +183,11 @@ public sealed class Simulator
         }
     }
 
-    private void ScheduleWake(int market, int agent)
+    private void ScheduleWake(int market, int agent, long fromNs)
     {
         var context = _markets[market].Agents[agent];
-        Schedule(
-            NowNs + _markets[market].NextWaitNs(context, _roster[agent].Weight, NowNs), DueKind.Wake, market, agent);
+        var waitNs = _markets[market].NextWaitNs(context, _roster[agent].Weight, fromNs);
+        Schedule(fromNs + waitNs, DueKind.Wake, market, agent);
     }
 
     private void AdvanceRegime()

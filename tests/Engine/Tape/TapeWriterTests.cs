@@ -22,9 +22,19 @@ public sealed class TapeWriterTests
         var writer = new TapeWriter(output, Some.TapeHeader());
         var order = TapeEvent.Empty with
         {
-            Kind = TapeEventKind.NewOrder, TimeNs = 1000, Instrument = 0, Agent = 1, OrderId = 7, Side = Side.Buy,
-            Price = 6168599, Quantity = 100, OrderType = OrderType.Limit, TimeInForce = TimeInForce.Gtc,
-            OrderFlags = OrderFlags.PostOnly, Status = OrderStatus.Accepted, LeavesQty = 100,
+            Kind = TapeEventKind.NewOrder,
+            TimeNs = 1000,
+            Instrument = 0,
+            Agent = 1,
+            OrderId = 7,
+            Side = Side.Buy,
+            Price = 6168599,
+            Quantity = 100,
+            OrderType = OrderType.Limit,
+            TimeInForce = TimeInForce.Gtc,
+            OrderFlags = OrderFlags.PostOnly,
+            Status = OrderStatus.Accepted,
+            LeavesQty = 100,
         };
         Assert.Equal(TapeErrorCode.None, writer.Write(order));
         var delta = TapeEvent.Empty with { Kind = TapeEventKind.BookDelta, TimeNs = 2000, Instrument = 1, FirstUpdateId = 5, VenueSequence = 9 };
@@ -76,7 +86,13 @@ public sealed class TapeWriterTests
         var writer = new TapeWriter(output, Some.TapeHeader());
         var fill = TapeEvent.Empty with
         {
-            Kind = TapeEventKind.Fill, TimeNs = 1, Instrument = 0, OrderId = 8, CounterOrderId = 7, Side = Side.Sell, Price = 5,
+            Kind = TapeEventKind.Fill,
+            TimeNs = 1,
+            Instrument = 0,
+            OrderId = 8,
+            CounterOrderId = 7,
+            Side = Side.Sell,
+            Price = 5,
             Quantity = 3,
         };
         ReadOnlySpan<TapeLevel> levels = Some.Bids(20);
