@@ -24,7 +24,7 @@ internal ref struct TapeLine
 
     public readonly ReadOnlySpan<byte> Written => _bytes[.._length];
 
-    public void Add(in TapeEvent e, long sequence, int present, ReadOnlySpan<TapeLevel> levels)
+    public void Add(in TapeEvent e, long sequence, int present, ReadOnlySpan<PriceLevel> levels)
     {
         Add("{\"k\":\""u8);
         Add(TapeSchema.Word(e.Kind));
@@ -87,7 +87,7 @@ internal ref struct TapeLine
         Field(present, TapeField.Regime, e.Regime);
     }
 
-    private void AddLevels(TapeField field, ReadOnlySpan<TapeLevel> levels, Side side)
+    private void AddLevels(TapeField field, ReadOnlySpan<PriceLevel> levels, Side side)
     {
         Name(field);
         Add("["u8);

@@ -42,6 +42,9 @@ internal static class TapeSchema
     /// <summary>The name of each field, at the field's number.</summary>
     public static ReadOnlySpan<byte> Letters => "kntiaomspqlxeyfghzrjuvdcRBA"u8;
 
+    /// <summary>All kinds, ascending.</summary>
+    public static ReadOnlySpan<byte> Kinds => [1, 2, 3, 4, 5, 6, 10, 11, 12, 13, 20, 21];
+
     private const int Head = 1 << (int)TapeField.Kind | 1 << (int)TapeField.Sequence | 1 << (int)TapeField.Time;
 
     private const int Order = Head | 1 << (int)TapeField.Instrument | 1 << (int)TapeField.Order;
@@ -61,6 +64,8 @@ internal static class TapeSchema
     private const int Levels = 1 << (int)TapeField.Bids | 1 << (int)TapeField.Asks;
 
     private const int Run = Head | 1 << (int)TapeField.Instrument | 1 << (int)TapeField.Agent;
+
+    private static readonly bool[] IsReason = CreateIsReason();
 
     /// <summary>The bits of the fields that a kind may have.</summary>
     public static int Allowed(TapeEventKind kind) => kind switch
@@ -169,7 +174,7 @@ internal static class TapeSchema
     }
 
     /// <summary>Checks the levels of a book event.</summary>
-    public static TapeErrorCode Check(TapeEventKind kind, ReadOnlySpan<TapeLevel> levels)
+    public static TapeErrorCode Check(TapeEventKind kind, ReadOnlySpan<PriceLevel> levels)
     {
         if (levels.IsEmpty) return TapeErrorCode.None;
         if ((Allowed(kind) & Levels) == 0) return TapeErrorCode.UnexpectedField;
@@ -193,5 +198,13 @@ internal static class TapeSchema
             && (byte)e.TimeInForce <= (byte)TimeInForce.Day
             && (byte)e.OrderFlags <= (byte)(OrderFlags.PostOnly | OrderFlags.ReduceOnly)
             && (byte)e.SelfTradePrevention <= (byte)SelfTradePrevention.Decrement
-            && (byte)e.Status <= (byte)OrderStatus.Expired && (byte)e.Liquidity <= (byte)LiquiditySide.Taker;
+            && (byte)e.Status <= (byte)OrderStatus.Expired && IsReason[(byte)e.Reason]
+            && (byte)e.Liquidity <= (byte)LiquiditySide.Taker;
+
+    private static bool[] CreateIsReason()
+    {
+        var table = new bool[256];
+        foreach (var reason in Enum.GetValues<OrderReason>()) table[(byte)reason] = true;
+        return table;
+    }
 }

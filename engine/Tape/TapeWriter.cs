@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.IO.Hashing;
+using Trading.Model;
 
 namespace Trading.Tape;
 
@@ -46,7 +47,7 @@ public sealed class TapeWriter
     /// <param name="e">The event.</param>
     /// <param name="levels">The levels of a book event: each side in its own order; empty for other kinds.</param>
     /// <returns><see cref="TapeErrorCode.None"/>, or why nothing was written.</returns>
-    public TapeErrorCode Write(in TapeEvent e, ReadOnlySpan<TapeLevel> levels)
+    public TapeErrorCode Write(in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
     {
         if (_isComplete) return TapeErrorCode.AfterTrailer;
         if (!TapeSchema.IsDefined(e.Kind)) return TapeErrorCode.UnknownKind;

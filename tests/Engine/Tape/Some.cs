@@ -31,10 +31,10 @@ internal static class Some
         7,
         "a test"));
 
-    public static TapeLevel[] Bids(int count)
+    public static PriceLevel[] Bids(int count)
     {
-        var levels = new TapeLevel[count];
-        for (var i = 0; i < count; i++) levels[i] = new TapeLevel(Side.Buy, 1_000_000 - i, i + 1);
+        var levels = new PriceLevel[count];
+        for (var i = 0; i < count; i++) levels[i] = new PriceLevel(Side.Buy, 1_000_000 - i, i + 1);
         return levels;
     }
 }

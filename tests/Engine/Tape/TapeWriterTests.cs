@@ -95,7 +95,7 @@ public sealed class TapeWriterTests
             Price = 5,
             Quantity = 3,
         };
-        ReadOnlySpan<TapeLevel> levels = Some.Bids(20);
+        ReadOnlySpan<PriceLevel> levels = Some.Bids(20);
         var delta = TapeEvent.Empty with { Kind = TapeEventKind.BookDelta, Instrument = 0 };
         for (var i = 0; i < 100; i++) writer.Write(fill);
         var before = GC.GetAllocatedBytesForCurrentThread();
