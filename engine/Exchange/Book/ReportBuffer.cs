@@ -33,5 +33,8 @@ public sealed class ReportBuffer
         return ref _reports[_count++];
     }
 
+    /// <summary>The report written last, for a field that differs from the common form.</summary>
+    internal ref BookReport Last => ref _reports[_count - 1];
+
     private void Grow() => Array.Resize(ref _reports, _reports.Length * 2);
 }

@@ -9,6 +9,7 @@ namespace Trading.Tests.Exchange;
 public enum BookKind
 {
     Naive,
+    Fast,
 }
 
 internal static class BookFixtures
@@ -30,6 +31,7 @@ internal static class BookFixtures
     public static IOrderBook Create(BookKind kind, Instrument? instrument = null) => kind switch
     {
         BookKind.Naive => new NaiveOrderBook(instrument ?? Plain),
+        BookKind.Fast => new OrderBook(instrument ?? Plain),
     };
 
     public static T ValueOf<T, TError>(Result<T, TError> result)

@@ -1,0 +1,246 @@
+using System;
+using System.Runtime.CompilerServices;
+using Trading.Model;
+using Trading.Orders;
+
+namespace Trading.Exchange;
+
+internal sealed unsafe partial class OrderBook
+{
+    /// <summary>True when an order at a price would meet the other side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Reaches(Side side, long price)
+    {
+        ref var other = ref SideOf(side.Opposite());
+        return (price ^ MeetingMask(side)) >= other.BestKey && other.BestLevel != 0;
+    }
+
+    /// <summary>Trades a live order that stands nowhere against the other side and settles what is left of it.</summary>
+    private void Take(int index, ReportBuffer reports)
+    {
+        if (At(index)->TimeInForce == TimeInForce.Fok && !CanFillCompletely(index))
+        {
+            Close(index, OrderReason.FokUnfilled, reports);
+            return;
+        }
+
+        var (low, high) = (long.MaxValue, 0L);
+        if (Match(index, ref low, ref high, reports)) SettleRest(index, reports);
+        if (low <= high && (_buyStops.Count | _sellStops.Count) != 0) QueueTriggeredStops(low, high);
+    }
+
+    /// <summary>Trades with what the order reaches, and widens [low, high] to the prices of its trades.</summary>
+    /// <returns>True while the order is live: nothing more is in its reach.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Match(int index, ref long low, ref long high, ReportBuffer reports)
+    {
+        var taker = At(index);
+        ref var other = ref SideOf(taker->Side.Opposite());
+        var limit = LimitOf(taker);
+        var isGuarded = IsGuarded(taker);
+        while (limit >= other.BestKey && other.BestLevel != 0)
+        {
+            var maker = _ladder.At(other.BestLevel)->Head;
+            if (isGuarded && At(maker)->AccountId == taker->AccountId)
+            {
+                if (PreventSelfTrade(index, maker, reports)) continue;
+                return false;
+            }
+
+            Trade(taker, maker, ref other, reports);
+            (low, high) = (Math.Min(low, _lastPrice), Math.Max(high, _lastPrice));
+            if (taker->LeavesQty != 0) continue;
+            Forget(index);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The worst key that the taker accepts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long LimitOf(BookOrder* taker) =>
+        BookRules.HasLimitPrice(taker->OrderType) ? taker->Price ^ MeetingMask(taker->Side) : long.MaxValue;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsGuarded(BookOrder* taker) =>
+        taker->SelfTradePrevention != SelfTradePrevention.None && taker->AccountId != 0;
+
+    /// <summary>One trade with the oldest order of the best level.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Trade(BookOrder* taker, int makerIndex, ref SideState makers, ReportBuffer reports)
+    {
+        var level = _ladder.At(makers.BestLevel);
+        var maker = At(makerIndex);
+        var quantity = Math.Min(taker->LeavesQty, maker->LeavesQty);
+        taker->LeavesQty -= quantity;
+        maker->LeavesQty -= quantity;
+        level->Quantity -= quantity;
+        makers.OpenQuantity -= quantity;
+        SideOf(taker->Side).OpenQuantity -= quantity;
+        _lastPrice = level->Price;
+        ReportTrade(taker, maker, quantity, level->Price, reports);
+        if (maker->LeavesQty != 0) return;
+        RemoveHead(level, makerIndex, ref makers);
+        Forget(makerIndex);
+    }
+
+    /// <summary>Takes the oldest order of the best level out of its queue.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void RemoveHead(PriceLevel* level, int head, ref SideState side)
+    {
+        var next = At(head)->Next;
+        level->Head = next;
+        level->OrderCount--;
+        if (At(head)->Terms != 0) LeaveExpiry(head);
+        if (next != 0) At(next)->Previous = 0;
+        else RemoveLevel(side.BestLevel, ref side, At(head)->Side);
+    }
+
+    private bool CanFillCompletely(int index)
+    {
+        var taker = At(index);
+        var makerSide = taker->Side.Opposite();
+        var limit = LimitOf(taker);
+        var isGuarded = IsGuarded(taker);
+        var missing = taker->LeavesQty;
+        for (var level = SideOf(makerSide).BestLevel; level != 0; level = Worse(makerSide, level))
+        {
+            if ((_ladder.At(level)->Price ^ MeetingMask(taker->Side)) > limit) break;
+            if (!isGuarded) missing -= _ladder.At(level)->Quantity;
+            else if (!TryCount(taker, level, ref missing)) return false;
+            if (missing <= 0) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Counts a level's orders for an order that is kept from its own account's.</summary>
+    /// <returns>False when the count ends at an own order that would not give way.</returns>
+    private bool TryCount(BookOrder* taker, int level, ref long missing)
+    {
+        for (var maker = _ladder.At(level)->Head; maker != 0 && missing > 0; maker = At(maker)->Next)
+        {
+            if (At(maker)->AccountId != taker->AccountId) missing -= At(maker)->LeavesQty;
+            else if (taker->SelfTradePrevention != SelfTradePrevention.CancelOldest) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Applies the taker's prevention to the order that it has met.</summary>
+    /// <returns>False when the taker is closed.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool PreventSelfTrade(int taker, int maker, ReportBuffer reports)
+    {
+        switch (At(taker)->SelfTradePrevention)
+        {
+            case SelfTradePrevention.None:
+                return true;
+            case SelfTradePrevention.CancelNewest:
+                Close(taker, OrderReason.SelfTradeNewest, reports);
+                return false;
+            case SelfTradePrevention.CancelOldest:
+                Unlink(maker);
+                Close(maker, OrderReason.SelfTradeOldest, reports);
+                return true;
+            case SelfTradePrevention.CancelBoth:
+                Unlink(maker);
+                Close(maker, OrderReason.SelfTradeBoth, reports);
+                Close(taker, OrderReason.SelfTradeBoth, reports);
+                return false;
+            case SelfTradePrevention.Decrement:
+                return Decrement(taker, maker, reports);
+        }
+
+        return true;
+    }
+
+    private bool Decrement(int takerIndex, int makerIndex, ReportBuffer reports)
+    {
+        var taker = At(takerIndex);
+        var maker = At(makerIndex);
+        var quantity = Math.Min(taker->LeavesQty, maker->LeavesQty);
+        DecrementBy(taker, quantity);
+        DecrementBy(maker, quantity);
+        _ladder.At(maker->Level)->Quantity -= quantity;
+        ReportDecrement(taker, maker, quantity, reports);
+        if (maker->LeavesQty == 0)
+        {
+            Unlink(makerIndex);
+            Close(makerIndex, OrderReason.SelfTradeDecrement, reports);
+        }
+
+        if (taker->LeavesQty != 0) return true;
+        Close(takerIndex, OrderReason.SelfTradeDecrement, reports);
+        return false;
+    }
+
+    private void DecrementBy(BookOrder* order, long quantity)
+    {
+        order->Quantity -= quantity;
+        order->LeavesQty -= quantity;
+        SideOf(order->Side).OpenQuantity -= quantity;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SettleRest(int index, ReportBuffer reports)
+    {
+        var taker = At(index);
+        if (!BookRules.HasLimitPrice(taker->OrderType))
+        {
+            Close(index, OrderReason.MarketUnfilled, reports);
+        }
+        else if (taker->TimeInForce == TimeInForce.Ioc)
+        {
+            Close(index, OrderReason.IocUnfilled, reports);
+        }
+        else
+        {
+            EnterIndex(index);
+            Rest(index);
+        }
+    }
+
+    /// <summary>Queues the stops that trades in [low, high] reach, by age. Their turn comes when the taker has finished.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void QueueTriggeredStops(long low, long high)
+    {
+        var first = _triggeredCount;
+        while (_buyStops.Count != 0 && _buyStops.SmallestKey <= high) QueueTriggered(_buyStops.Smallest);
+        while (_sellStops.Count != 0 && ~_sellStops.SmallestKey >= low) QueueTriggered(_sellStops.Smallest);
+        var reached = _triggered.AsSpan(first, _triggeredCount - first);
+        if (reached.Length > 1) SortByAge(reached);
+    }
+
+    private void QueueTriggered(int stop)
+    {
+        Unlink(stop);
+        if (_triggeredCount == _triggered.Length) Array.Resize(ref _triggered, Math.Max(16, _triggeredCount * 2));
+        _triggered[_triggeredCount++] = stop;
+    }
+
+    private void SortByAge(Span<int> stops)
+    {
+        if (_ages.Length < stops.Length) _ages = new ulong[_triggered.Length];
+        for (var place = 0; place < stops.Length; place++) _ages[place] = At(stops[place])->Sequence;
+        _ages.AsSpan(0, stops.Length).Sort(stops);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TriggerInTurn(ReportBuffer reports)
+    {
+        while (_turn < _triggeredCount) Trigger(_triggered[_turn++], reports);
+        _turn = 0;
+        _triggeredCount = 0;
+    }
+
+    private void Trigger(int index, ReportBuffer reports)
+    {
+        var stop = At(index);
+        stop->Marks &= ~OrderMarks.Waiting;
+        stop->Sequence = _reportSequence + 1;
+        ReportTriggered(index, reports);
+        Take(index, reports);
+    }
+}

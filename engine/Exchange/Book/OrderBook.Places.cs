@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using Trading.Model;
+
+namespace Trading.Exchange;
+
+internal sealed unsafe partial class OrderBook
+{
+    /// <summary>Puts an indexed order at the end of its price's queue.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Rest(int index)
+    {
+        var order = At(index);
+        var levelIndex = _ladder.Find(order->Price);
+        if (levelIndex == 0) levelIndex = AddLevel(order->Price, order->Side);
+        var level = _ladder.At(levelIndex);
+        var tail = level->Tail;
+        order->Level = levelIndex;
+        order->Previous = tail;
+        order->Next = 0;
+        level->Tail = index;
+        level->OrderCount++;
+        level->Quantity += order->LeavesQty;
+        if (level->Head == 0) level->Head = index;
+        else At(tail)->Next = index;
+        if (order->Terms != 0) EnterExpiry(index);
+    }
+
+    /// <summary>Puts a stop among those that wait.</summary>
+    private void Wait(int index)
+    {
+        var stop = At(index);
+        var trigger = _terms[stop->Terms].TriggerPrice;
+        ref var heap = ref stop->Side == Side.Buy ? ref _buyStops : ref _sellStops;
+        var key = stop->Side == Side.Buy ? trigger : ~trigger;
+        heap.Add<OrderHeap.Stop>(key, stop->Sequence, index, stop->Terms, _terms);
+        EnterIndex(index);
+        EnterExpiry(index);
+    }
+
+    /// <summary>Takes an order out of its queue or from among the waiting stops. It stays live, and stands nowhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Unlink(int index)
+    {
+        var order = At(index);
+        if (order->Terms != 0) LeaveTerms(index);
+        if (order->Level == 0) return;
+        var levelIndex = order->Level;
+        var level = _ladder.At(levelIndex);
+        var (next, previous) = (order->Next, order->Previous);
+        level->Quantity -= order->LeavesQty;
+        level->OrderCount--;
+        if (previous != 0) At(previous)->Next = next;
+        else level->Head = next;
+        if (next != 0) At(next)->Previous = previous;
+        else level->Tail = previous;
+        order->Level = 0;
+        if (level->Head == 0) RemoveLevel(levelIndex, ref SideOf(order->Side), order->Side);
+    }
+
+    /// <summary>Frees an order that stands nowhere, its id first. Its open quantity is already settled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Forget(int index)
+    {
+        var order = At(index);
+        SideOf(order->Side).OpenQuantity -= order->LeavesQty;
+        if ((order->Marks & OrderMarks.Indexed) != 0) _index.Remove(order->Id, index);
+        FreeOrder(index);
+    }
+
+    private void EnterIndex(int index)
+    {
+        var order = At(index);
+        if ((order->Marks & OrderMarks.Indexed) != 0) return;
+        order->Marks |= OrderMarks.Indexed;
+        _index.Add(order->Id, _orders.Items, index);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int AddLevel(long price, Side side)
+    {
+        var level = _ladder.Add(price);
+        ref var own = ref SideOf(side);
+        var key = price ^ MeetingMask(side.Opposite());
+        if (own.BestLevel == 0 || key < own.BestKey) (own.BestLevel, own.BestKey) = (level, key);
+        return level;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RemoveLevel(int level, ref SideState own, Side side)
+    {
+        if (level == own.BestLevel)
+        {
+            // The trie holds both sides: beyond the last level of one side there is the other, or nothing.
+            var next = Worse(side, level);
+            own.BestLevel = next;
+            own.BestKey = next == 0 ? long.MaxValue : _ladder.At(next)->Price ^ MeetingMask(side.Opposite());
+        }
+
+        _ladder.Remove(level);
+    }
+
+    private void EnterExpiry(int index)
+    {
+        var order = At(index);
+        var expireTimeNs = _terms[order->Terms].ExpireTimeNs;
+        if (expireTimeNs == 0) return;
+        _expiring.Add<OrderHeap.Expiry>(expireTimeNs, order->Sequence, index, order->Terms, _terms);
+        _nextExpiryNs = _expiring.SmallestKey;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LeaveTerms(int index)
+    {
+        var terms = At(index)->Terms;
+        if (_terms[terms].ExpiryPlace != 0) LeaveExpiry(index);
+        if (_terms[terms].StopPlace == 0) return;
+        ref var heap = ref At(index)->Side == Side.Buy ? ref _buyStops : ref _sellStops;
+        heap.Remove<OrderHeap.Stop>(terms, _terms);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LeaveExpiry(int index)
+    {
+        var terms = At(index)->Terms;
+        if (_terms[terms].ExpiryPlace == 0) return;
+        _expiring.Remove<OrderHeap.Expiry>(terms, _terms);
+        _nextExpiryNs = _expiring.SmallestKey;
+    }
+}

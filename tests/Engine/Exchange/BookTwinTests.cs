@@ -1,0 +1,115 @@
+using System;
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Trading.Exchange;
+using Trading.Model;
+using Xunit;
+
+namespace Trading.Tests.Exchange;
+
+/// <summary>The fast book against its naive twin: every report's bytes, and state hashes.</summary>
+public sealed class BookTwinTests
+{
+    /// <summary>Commands per stream in the suite; the environment variable BOOK_TWIN_COMMANDS asks for more.</summary>
+    private static readonly int Commands =
+        int.TryParse(Environment.GetEnvironmentVariable("BOOK_TWIN_COMMANDS"), out var count) ? count : 30_000;
+
+    public static TheoryData<PriceShape, int, int> Streams
+    {
+        get
+        {
+            var streams = new TheoryData<PriceShape, int, int>();
+            foreach (var shape in Enum.GetValues<PriceShape>())
+            {
+                foreach (var ids in (int[])[12, 100, 1_000, 20_000]) streams.Add(shape, ids, 1);
+            }
+
+            streams.Add(PriceShape.Narrow, 100, 25);
+            streams.Add(PriceShape.Walk, 1_000, 25);
+            return streams;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Streams))]
+    public void Both_books_answer_every_command_alike(PriceShape shape, int ids, int tickSize)
+    {
+        var instrument = BookFixtures.Instrument(tickSize: tickSize, lotSize: tickSize);
+        var (naive, fast) = (new NaiveOrderBook(instrument), new OrderBook(instrument));
+        var (expected, actual) = (new ReportBuffer(), new ReportBuffer());
+        var stream = new CommandStream((ulong)(ids * 100 + (int)shape), shape, ids, quantityMax: tickSize == 1 ? 50 : 500);
+        for (var step = 0; step < Commands; step++)
+        {
+            var command = stream.Next();
+            Execute(naive, command, expected);
+            Execute(fast, command, actual);
+            AssertSame(expected, actual, step);
+            if (step % 997 == 0) AssertSame(naive, fast, step);
+        }
+
+        AssertSame(naive, fast, Commands);
+        Assert.True(fast.ReportSequence > (ulong)Commands / 2, "the stream does something");
+    }
+
+    [Theory]
+    [InlineData(PriceShape.Narrow)]
+    [InlineData(PriceShape.Walk)]
+    [InlineData(PriceShape.Extreme)]
+    public void A_book_loaded_in_the_middle_of_a_stream_has_the_same_future(PriceShape shape)
+    {
+        var stream = new CommandStream(7, shape, 300);
+        var (book, reports, loadedReports) = (new OrderBook(BookFixtures.Plain), new ReportBuffer(), new ReportBuffer());
+        for (var step = 0; step < 3_000; step++) Execute(book, stream.Next(), reports);
+
+        var fast = BookFixtures.ValueOf(OrderBooks.Load(BookFixtures.Plain, Save(book)));
+        var naive = BookFixtures.ValueOf(NaiveOrderBook.Load(BookFixtures.Plain, Save(book)));
+        Assert.Equal(Save(book), Save(fast));
+        Assert.Equal(Save(book), Save(naive));
+        for (var step = 0; step < 3_000; step++)
+        {
+            var command = stream.Next();
+            Execute(book, command, reports);
+            Execute(fast, command, loadedReports);
+            AssertSame(reports, loadedReports, step);
+            Execute(naive, command, loadedReports);
+            AssertSame(reports, loadedReports, step);
+        }
+
+        AssertSame(book, fast, 3_000);
+    }
+
+    internal static byte[] Save(IOrderBook book)
+    {
+        var writer = new ArrayBufferWriter<byte>();
+        book.Save(writer);
+        return writer.WrittenSpan.ToArray();
+    }
+
+    private static void Execute(IOrderBook book, in BookCommand command, ReportBuffer reports)
+    {
+        reports.Clear();
+        book.Execute(command, reports);
+    }
+
+    private static void AssertSame(ReportBuffer expected, ReportBuffer actual, int step)
+    {
+        if (MemoryMarshal.AsBytes(expected.Reports).SequenceEqual(MemoryMarshal.AsBytes(actual.Reports))) return;
+        Assert.Equal(expected.Reports.ToArray(), actual.Reports.ToArray());
+        Assert.Fail($"step {step}: spare bytes of a report differ");
+    }
+
+    private static void AssertSame(IOrderBook expected, IOrderBook actual, int step)
+    {
+        Assert.True(expected.StateHash() == actual.StateHash(), $"step {step}: state hashes differ");
+        Assert.Equal(expected.OrderCount, actual.OrderCount);
+        var (expectedLevels, actualLevels) = (new BookLevel[2_000], new BookLevel[2_000]);
+        foreach (var side in (Side[])[Side.Buy, Side.Sell])
+        {
+            var count = expected.CopyLevels(side, expectedLevels);
+            Assert.Equal(count, actual.CopyLevels(side, actualLevels));
+            Assert.Equal(expectedLevels.AsSpan(0, count).ToArray(), actualLevels.AsSpan(0, count).ToArray());
+            Assert.Equal(expected.TryGetBest(side, out var expectedBest), actual.TryGetBest(side, out var actualBest));
+            Assert.Equal(expectedBest, actualBest);
+        }
+    }
+}
