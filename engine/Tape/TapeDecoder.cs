@@ -1,5 +1,4 @@
 using System;
-using System.IO.Hashing;
 using Trading.Model;
 
 namespace Trading.Tape;
@@ -31,12 +30,10 @@ public sealed class TapeDecoder(bool isLenient)
     private const int BufferBytesMin = 1 << 16;
 
     private readonly TapeLineReader _reader = new();
-    private readonly XxHash128 _hash = new();
     private byte[] _buffer = new byte[BufferBytesMin];
     private int _start;
     private int _searched;
     private int _end;
-    private int _hashed;
     private long _bufferOffset;
     private long _line;
     private bool _isHashKnown = true;
@@ -69,28 +66,22 @@ public sealed class TapeDecoder(bool isLenient)
     /// <summary>The place after the line that was read last.</summary>
     public TapePosition Position => new(_line, _bufferOffset + _start, Sequence);
 
-    /// <summary>The hash of all lines up to <see cref="Position"/>.</summary>
-    public UInt128 Hash
-    {
-        get
-        {
-            HashUpTo(_start);
-            return _hash.GetCurrentHashAsUInt128();
-        }
-    }
+    /// <summary>The chain of <see cref="TapeHash"/> over all lines up to <see cref="Position"/>.</summary>
+    public UInt128 Hash { get; private set; }
 
     private long Sequence { get; set; }
 
-    /// <summary>A decoder that goes on at a place of a tape whose header is known. It cannot check the trailer's hash.</summary>
+    /// <summary>A decoder that goes on at a place of a tape whose header is known.</summary>
     /// <param name="header">The tape's header.</param>
     /// <param name="position">Where the input that will be poured in begins.</param>
-    public static TapeDecoder At(TapeHeader header, TapePosition position) => new(isLenient: false)
+    /// <param name="hash">The chain of <see cref="TapeHash"/> up to there.</param>
+    public static TapeDecoder At(TapeHeader header, TapePosition position, UInt128 hash) => new(isLenient: false)
     {
         Header = header,
         Sequence = position.Sequence,
         _bufferOffset = position.Offset,
         _line = position.Line,
-        _isHashKnown = false,
+        Hash = hash,
     };
 
     /// <summary>Where to put more bytes: never empty. Call <see cref="Step"/> until it needs input before asking again.</summary>
@@ -163,7 +154,8 @@ public sealed class TapeDecoder(bool isLenient)
     /// <summary>Drops what came of a line that is too long: the rest is dropped as it comes.</summary>
     private void DropBuffered()
     {
-        HashUpTo(_end);
+        // The line is bad, so the tape is: its hash cannot be right.
+        _isHashKnown = false;
         _start = _end;
     }
 
@@ -202,7 +194,10 @@ public sealed class TapeDecoder(bool isLenient)
         var error = TapeHeaderReader.Read(line, out var header, out var version, out var at);
         if (header is null) return Fail(error, at, TapeHeader.Version, version);
         Header = header;
-        return Consume(lineBytes, TapeStep.NeedInput);
+        Sequence = header.After;
+        Consume(lineBytes, TapeStep.NeedInput);
+        if (header.After > 0) Hash = header.AfterHash;
+        return TapeStep.NeedInput;
     }
 
     private TapeStep ReadTrailer(ReadOnlySpan<byte> line, int lineBytes)
@@ -216,6 +211,7 @@ public sealed class TapeDecoder(bool isLenient)
 
     private TapeStep Consume(int lineBytes, TapeStep step)
     {
+        Hash = TapeHash.Next(Hash, _buffer.AsSpan(_start, lineBytes));
         _start += lineBytes;
         _line++;
         return step;
@@ -244,20 +240,12 @@ public sealed class TapeDecoder(bool isLenient)
     private TapeError ErrorAt(TapeErrorCode code, int at, long expected, long actual) =>
         new(code, _line + 1, _bufferOffset + _start + at, expected, actual);
 
-    private void HashUpTo(int end)
-    {
-        if (_isHashKnown) _hash.Append(_buffer.AsSpan(_hashed, end - _hashed));
-        _hashed = end;
-    }
-
     private void Compact()
     {
-        HashUpTo(_start);
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         _bufferOffset += _start;
         _searched -= _start;
         _end -= _start;
         _start = 0;
-        _hashed = 0;
     }
 }

@@ -32,10 +32,10 @@ public struct TapeEvent
     /// <summary>Index into the header's regimes, in regime events; −1 otherwise.</summary>
     public int Regime;
 
-    /// <summary>The order's id; in a fill the taker's.</summary>
+    /// <summary>The order's id.</summary>
     public ulong OrderId;
 
-    /// <summary>In a fill the maker's order id; otherwise 0.</summary>
+    /// <summary>In a fill the id of the order on the other side; otherwise 0.</summary>
     public ulong CounterOrderId;
 
     /// <summary>In price units of the instrument.</summary>
@@ -65,7 +65,7 @@ public struct TapeEvent
     /// <summary>Events lost to an overflow or gap, where known; otherwise 0.</summary>
     public long Count;
 
-    /// <summary>The order's side; in a trade or fill the aggressor's. 0 when not stated.</summary>
+    /// <summary>The order's side; in a public trade the aggressor's. 0 when not stated.</summary>
     public Side Side;
 
     /// <summary>The order's type; 0 when not stated.</summary>

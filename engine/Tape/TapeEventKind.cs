@@ -12,7 +12,7 @@ public enum TapeEventKind : byte
     /// <summary>An order's price or quantity was replaced (<c>amend</c>).</summary>
     Amend = 3,
 
-    /// <summary>A trade of two known orders; the order is the taker, the counter order the maker (<c>fill</c>).</summary>
+    /// <summary>An order's fill; a trade of two known orders is two fills, the taker's, then the maker's (<c>fill</c>).</summary>
     Fill = 4,
 
     /// <summary>An order, cancel or amendment was refused: see the reason (<c>reject</c>).</summary>

@@ -35,6 +35,17 @@ public sealed record TapeHeader
     /// <summary>Where the events come from, in words.</summary>
     public string Source { get; private init; } = "";
 
+    /// <summary>The sequence of the last event before this tape: 0, unless it goes on where another ended.</summary>
+    public long After { get; private init; }
+
+    /// <summary>The other tape's final hash, when this one goes on where it ended.</summary>
+    public UInt128 AfterHash { get; private init; }
+
+    /// <summary>The header of a tape that goes on where another ended: sequences and hash go on with it.</summary>
+    /// <param name="after">The sequence of the other's last event; positive.</param>
+    /// <param name="afterHash">The other's final hash.</param>
+    public TapeHeader Continue(long after, UInt128 afterHash) => this with { After = after, AfterHash = afterHash };
+
     /// <summary>Checks and makes a header.</summary>
     /// <param name="instruments">At most <see cref="TapeLimits.InstrumentsMax"/>, ids unique.</param>
     /// <param name="agents">At most <see cref="TapeLimits.AgentsMax"/> names.</param>

@@ -45,13 +45,24 @@ internal static class TapeHeaderReader
         if (!scanner.TryTake(",\"seed\":"u8) || !scanner.TryTakeULong(out var seed)
             || !scanner.TryTake(",\"configHash\":\""u8) || !scanner.TryTakeHash(out var configHash)
             || !scanner.TryTake("\",\"source\":"u8) || !scanner.TryTakeText(TapeLimits.SourceLengthMax, out var source)
+            || !TryReadAfter(ref scanner, out var after, out var afterHash)
             || !scanner.TryTake((byte)'}') || !scanner.IsAtEnd)
         {
             return TapeErrorCode.BadHeader;
         }
 
         var made = TapeHeader.Create(instruments, agents, regimes, seed, configHash, source);
-        return made.TryGet(out header, out error) ? TapeErrorCode.None : error;
+        if (!made.TryGet(out header, out error)) return error;
+        if (after > 0) header = header.Continue(after, afterHash);
+        return TapeErrorCode.None;
+    }
+
+    private static bool TryReadAfter(ref TapeScanner scanner, out long after, out UInt128 afterHash)
+    {
+        (after, afterHash) = (0, default);
+        if (!scanner.TryTake(",\"after\":"u8)) return true;
+        return scanner.TryTakeLong(out after) && after > 0 && scanner.TryTake(",\"afterHash\":\""u8)
+            && scanner.TryTakeHash(out afterHash) && scanner.TryTake((byte)'"');
     }
 
     private static TapeErrorCode ReadNames(ref TapeScanner scanner, int countMax, out ImmutableArray<string> names)

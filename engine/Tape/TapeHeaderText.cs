@@ -31,7 +31,14 @@ internal static class TapeHeaderText
         Append(text, header.Regimes);
         text.Append(",\"seed\":").Append(header.Seed);
         text.Append(",\"configHash\":\"").Append(StateHasher.ToText(header.ConfigHash));
-        text.Append("\",\"source\":\"").Append(header.Source).Append("\"}\n");
+        text.Append("\",\"source\":\"").Append(header.Source).Append('"');
+        if (header.After > 0)
+        {
+            text.Append(",\"after\":").Append(header.After);
+            text.Append(",\"afterHash\":\"").Append(StateHasher.ToText(header.AfterHash)).Append('"');
+        }
+
+        text.Append("}\n");
         return Encoding.ASCII.GetBytes(text.ToString());
     }
 

@@ -49,10 +49,13 @@ public sealed class TapeSummary
     /// <summary>Counts an event that fits the header.</summary>
     public void Add(in TapeEvent e)
     {
-        var notional = e.Kind is TapeEventKind.Fill or TapeEventKind.Trade ? NotionalOf(e) : 0;
-        Total.Add(e, notional);
-        if (e.Instrument >= 0) _instruments[e.Instrument].Add(e, notional);
-        if (e.Agent >= 0) _agents[e.Agent].Add(e, notional);
+        var isFillOrTrade = e.Kind is TapeEventKind.Fill or TapeEventKind.Trade;
+        var notional = isFillOrTrade ? NotionalOf(e) : 0;
+        // A trade of two known orders stands on the tape twice, once for each: the market counts it once.
+        var isTrade = isFillOrTrade && e.Liquidity != LiquiditySide.Maker;
+        Total.Add(e, notional, isTrade);
+        if (e.Instrument >= 0) _instruments[e.Instrument].Add(e, notional, isTrade);
+        if (e.Agent >= 0) _agents[e.Agent].Add(e, notional, isFillOrTrade);
     }
 
     /// <summary>Counts the depth of an instrument's book after one of its events.</summary>

@@ -1,5 +1,4 @@
 using System;
-using Trading.Model;
 
 namespace Trading.Tape;
 
@@ -39,7 +38,7 @@ public sealed class TapeTally
     public long Count(TapeEventKind kind) => (int)kind < _kinds.Length ? _kinds[(int)kind] : 0;
 
     /// <summary>Fills and trades.</summary>
-    public long Trades => Count(TapeEventKind.Fill) + Count(TapeEventKind.Trade);
+    public long Trades { get; private set; }
 
     /// <summary>The time from the first to the last event, in nanoseconds.</summary>
     public long DurationNs => LastNs - FirstNs;
@@ -57,13 +56,17 @@ public sealed class TapeTally
     /// <summary>The mean depth in thousandths of a level, rounded down; 0 when no depth was seen.</summary>
     public long DepthMeanMillis => DepthCount == 0 ? 0 : (long)((Int128)DepthSum * 1000 / DepthCount);
 
-    internal void Add(in TapeEvent e, Int128 notional)
+    /// <param name="e">The event.</param>
+    /// <param name="notional">Its price × quantity.</param>
+    /// <param name="isTrade">True when the event counts as a trade here: the maker's half of a fill does only for its agent.</param>
+    internal void Add(in TapeEvent e, Int128 notional, bool isTrade)
     {
         FirstNs = Events == 0 ? e.TimeNs : Math.Min(FirstNs, e.TimeNs);
         LastNs = Math.Max(LastNs, e.TimeNs);
         Events++;
         _kinds[(int)e.Kind]++;
-        if (e.Kind is not (TapeEventKind.Fill or TapeEventKind.Trade)) return;
+        if (!isTrade) return;
+        Trades++;
         Volume = Sum(Volume, e.Quantity);
         Notional = Sum(Notional, notional);
     }

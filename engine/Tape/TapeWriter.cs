@@ -1,6 +1,5 @@
 using System;
 using System.Buffers;
-using System.IO.Hashing;
 using Trading.Model;
 
 namespace Trading.Tape;
@@ -12,7 +11,6 @@ namespace Trading.Tape;
 public sealed class TapeWriter
 {
     private readonly IBufferWriter<byte> _output;
-    private readonly XxHash128 _hash = new();
     private bool _isComplete;
 
     /// <summary>A writer that has written the header.</summary>
@@ -22,22 +20,25 @@ public sealed class TapeWriter
     {
         _output = output;
         Header = header;
-        var bytes = TapeHeaderText.Write(header);
-        Send(bytes);
-        BytesWritten = bytes.Length;
+        Count = header.After;
+        var line = TapeHeaderText.Write(header);
+        // A continuation goes on with the chain of the tape before it, as if there were one tape.
+        Hash = header.After == 0 ? TapeHash.Next(default, line) : header.AfterHash;
+        _output.Write(line);
+        BytesWritten = line.Length;
     }
 
     /// <summary>The header.</summary>
     public TapeHeader Header { get; }
 
-    /// <summary>The number of events written; the sequence of the last one.</summary>
+    /// <summary>The sequence of the last event.</summary>
     public long Count { get; private set; }
 
     /// <summary>The number of bytes written.</summary>
     public long BytesWritten { get; private set; }
 
-    /// <summary>XxHash128 of all lines so far, newlines included: what the trailer will hold.</summary>
-    public UInt128 Hash => _hash.GetCurrentHashAsUInt128();
+    /// <summary>The chain of <see cref="TapeHash"/> over all lines so far: what the trailer will hold.</summary>
+    public UInt128 Hash { get; private set; }
 
     /// <summary>Writes an event without levels. Its sequence is assigned here; the one in the event is not looked at.</summary>
     /// <returns><see cref="TapeErrorCode.None"/>, or why nothing was written.</returns>
@@ -77,14 +78,8 @@ public sealed class TapeWriter
 
     private void Commit(ReadOnlySpan<byte> line)
     {
-        _hash.Append(line);
+        Hash = TapeHash.Next(Hash, line);
         _output.Advance(line.Length);
         BytesWritten += line.Length;
-    }
-
-    private void Send(ReadOnlySpan<byte> bytes)
-    {
-        _hash.Append(bytes);
-        _output.Write(bytes);
     }
 }

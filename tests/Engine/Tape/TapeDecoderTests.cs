@@ -232,12 +232,12 @@ public sealed class TapeDecoderTests
     public void Reading_goes_on_at_a_position()
     {
         var decoder = new TapeDecoder(isLenient: false);
-        var positions = new List<TapePosition>();
-        TapeReading.Drive(decoder, Small, int.MaxValue, d => positions.Add(d.Position));
+        var positions = new List<(TapePosition Position, UInt128 Hash)>();
+        TapeReading.Drive(decoder, Small, int.MaxValue, d => positions.Add((d.Position, d.Hash)));
         Assert.NotNull(decoder.Header);
-        foreach (var position in positions)
+        foreach (var (position, hash) in positions)
         {
-            var rest = TapeDecoder.At(decoder.Header, position);
+            var rest = TapeDecoder.At(decoder.Header, position, hash);
             var events = 0;
             var last = TapeReading.Drive(rest, Small.AsSpan((int)position.Offset), 7, _ => events++);
             Assert.Equal(TapeStep.End, last);

@@ -52,7 +52,9 @@ public sealed class TapeWriterTests
         Assert.Equal(
             expected + "{\"k\":\"end\",\"n\":3,\"h\":\"" + StateHasher.ToText(hash) + "\"}\n",
             Encoding.ASCII.GetString(output.WrittenSpan));
-        Assert.Equal(StateHasher.Hash(Encoding.ASCII.GetBytes(expected)), hash);
+        UInt128 chain = 0;
+        foreach (var line in expected.Split('\n')[..^1]) chain = TapeHash.Next(chain, Encoding.ASCII.GetBytes(line + "\n"));
+        Assert.Equal(chain, hash);
         Assert.Equal(output.WrittenCount, writer.BytesWritten);
     }
 
@@ -107,5 +109,25 @@ public sealed class TapeWriterTests
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(2100, writer.Count);
+    }
+
+    [Fact]
+    public void A_continuation_ends_in_the_hash_of_one_whole_tape()
+    {
+        var e = TapeEvent.Empty with { Kind = TapeEventKind.Regime, TimeNs = 1, Regime = 0 };
+        var whole = new TapeWriter(new ArrayBufferWriter<byte>(), Some.TapeHeader());
+        var first = new TapeWriter(new ArrayBufferWriter<byte>(), Some.TapeHeader());
+        for (var i = 0; i < 5; i++) Assert.Equal(TapeErrorCode.None, whole.Write(e));
+        for (var i = 0; i < 2; i++) Assert.Equal(TapeErrorCode.None, first.Write(e));
+
+        var bytes = new ArrayBufferWriter<byte>();
+        var second = new TapeWriter(bytes, Some.TapeHeader().Continue(first.Count, first.Hash));
+        for (var i = 0; i < 3; i++) Assert.Equal(TapeErrorCode.None, second.Write(e));
+        second.Complete();
+        Assert.Equal((whole.Count, whole.Hash), (second.Count, second.Hash));
+
+        var decoder = new TapeDecoder(isLenient: false);
+        Assert.Equal(TapeStep.End, TapeReading.Drive(decoder, bytes.WrittenSpan.ToArray(), 7, _ => { }));
+        Assert.Equal((3L, 5L), (decoder.EventCount, decoder.Position.Sequence));
     }
 }
