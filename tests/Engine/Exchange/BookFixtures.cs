@@ -36,9 +36,6 @@ internal static class BookFixtures
 
     public static T ValueOf<T, TError>(Result<T, TError> result)
         where T : notnull
-        where TError : notnull
-    {
-        Assert.True(result.TryGet(out var value, out var error), $"refused: {error}");
-        return value;
-    }
+        where TError : notnull =>
+        result.TryGet(out var value, out var error) ? value : throw new InvalidOperationException($"refused: {error}");
 }

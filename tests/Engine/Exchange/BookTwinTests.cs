@@ -37,7 +37,7 @@ public sealed class BookTwinTests
         var instrument = BookFixtures.Instrument(tickSize: tickSize, lotSize: tickSize);
         var (naive, fast) = (new NaiveOrderBook(instrument), new OrderBook(instrument));
         var (expected, actual) = (new ReportBuffer(), new ReportBuffer());
-        var stream = new CommandStream((ulong)(ids * 100 + (int)shape), shape, ids, quantityMax: tickSize == 1 ? 50 : 500);
+        var stream = new CommandStream((ulong)(ids * 100 + (int)shape), shape, ids, tickSize);
         for (var step = 0; step < Commands; step++)
         {
             var command = stream.Next();

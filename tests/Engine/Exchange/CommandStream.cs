@@ -17,11 +17,11 @@ public enum PriceShape
 }
 
 /// <summary>An endless stream of commands of every kind, a few of them malformed, as a function of its seed.</summary>
-internal sealed class CommandStream(ulong seed, PriceShape shape, int ids, long quantityMax = 50)
+internal sealed class CommandStream(ulong seed, PriceShape shape, int ids, long step = 1)
 {
     private const long MinuteNs = 60_000_000_000;
 
-    private SeededRandom _random = new(seed);
+    private SeededRandom _random = SeededRandom.Create(seed, "book/commands");
     private long _mid = 30_000;
     private long _nowNs = 1;
 
@@ -103,19 +103,23 @@ internal sealed class CommandStream(ulong seed, PriceShape shape, int ids, long 
             case 4: command.Flags = (OrderFlags)_random.Below(256); break;
             case 5: command.SelfTradePrevention = (SelfTradePrevention)_random.Below(256); break;
             default:
-                command.Price = (long)_random.NextUInt64();
-                command.Quantity = (long)_random.NextUInt64();
-                command.TriggerPrice = (long)_random.NextUInt64();
+                command.Price = unchecked((long)_random.NextUInt64());
+                command.Quantity = unchecked((long)_random.NextUInt64());
+                command.TriggerPrice = unchecked((long)_random.NextUInt64());
                 break;
         }
     }
 
-    private long Quantity() => _random.Below(200) == 0 ? 0 : _random.Between(1, quantityMax);
+    private long Quantity() => _random.Below(200) == 0 ? 0 : _random.Between(1, 50) * Step();
+
+    // Now and then off the tick or lot.
+    private long Step() => step == 1 || _random.Below(20) == 0 ? 1 : step;
 
     private long Price(Side side) => shape switch
     {
-        PriceShape.Narrow => 100 + _random.Between(-10, 10),
-        PriceShape.Walk => _mid + (side == Side.Buy ? -1 : 1) * (_random.Below(1 + _random.Below(800)) - 20),
+        PriceShape.Narrow => (100 + _random.Between(-10, 10)) * Step(),
+        PriceShape.Walk =>
+            (_mid + (side == Side.Buy ? -1 : 1) * (_random.Below(1 + _random.Below(800)) - 20)) * Step(),
         PriceShape.Extreme => Extreme(),
     };
 
