@@ -18,13 +18,18 @@ public sealed class SimulationTape : ISimulationSink
     /// <summary>A tape for a configuration's run.</summary>
     /// <param name="config">What the run depends on; its hash stands in the header.</param>
     /// <param name="output">Takes the tape's bytes.</param>
+    /// <param name="after">Events on the tape of the saved run that this one goes on from; 0 for a run from the start.</param>
+    /// <param name="afterHash">That tape's hash.</param>
     /// <returns>The tape, or the rule of the tape's header that the configuration breaks.</returns>
-    public static Result<SimulationTape, TapeErrorCode> Create(SimulationConfig config, IBufferWriter<byte> output)
+    public static Result<SimulationTape, TapeErrorCode> Create(
+        SimulationConfig config, IBufferWriter<byte> output, long after = 0, UInt128 afterHash = default)
     {
         var agents = AgentRoster.Names(config).Select(agent => agent.Name);
         var header = TapeHeader.Create(
             config.Instruments, [.. agents], Simulator.RegimeNames, config.Seed, config.Hash(), "trading sim run");
-        return header.TryGet(out var value, out var error) ? new SimulationTape(new TapeWriter(output, value)) : error;
+        if (!header.TryGet(out var value, out var error)) return error;
+        if (after > 0) value = value.Continue(after, afterHash);
+        return new SimulationTape(new TapeWriter(output, value));
     }
 
     /// <inheritdoc/>
