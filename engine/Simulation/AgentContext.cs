@@ -93,17 +93,27 @@ internal sealed class AgentContext
     /// <summary>Asks for a new price and total quantity of the order at an index, unless a request about it is under way.</summary>
     public void Replace(int index, long price, long quantity)
     {
-        if (Orders.At(index).IsBusy) return;
-        Orders.SetBusy(index, true);
-        _market.Send(this, new BookCommand
+        ref readonly var order = ref Orders.At(index);
+        if (order.IsBusy) return;
+        var command = new BookCommand
         {
             Kind = BookCommandKind.Replace,
             OrderId = Orders.IdAt(index),
-            Side = Orders.At(index).Side,
+            Side = order.Side,
             Price = Math.Max(TickSize, price),
             Quantity = quantity,
             AccountId = (uint)Index + 1,
-        });
+        };
+        if (quantity > order.Quantity && !PassesInventoryLimit(order.Side, quantity - order.Quantity))
+        {
+            RejectForInventory(command);
+            return;
+        }
+
+        // What may come to be open counts from now on, as if the replacement were already confirmed.
+        Orders.Raise(index, quantity);
+        Orders.SetBusy(index, true);
+        _market.Send(this, command);
     }
 
     /// <summary>Writes the state.</summary>
@@ -150,17 +160,18 @@ internal sealed class AgentContext
     {
         if (PassesInventoryLimit(command.Side, command.Quantity))
         {
-            if (command.OrderType == OrderType.Limit)
-            {
-                Orders.Add(
-                    command.OrderId,
-                    new WorkingOrder(command.Side, command.Price, command.Quantity, command.Quantity, IsBusy: false));
-            }
-
+            Orders.Add(
+                command.OrderId,
+                new WorkingOrder(command.Side, command.Price, command.Quantity, command.Quantity, IsBusy: false));
             _market.Send(this, command);
             return;
         }
 
+        RejectForInventory(command);
+    }
+
+    private void RejectForInventory(in BookCommand command)
+    {
         InventoryRejects++;
         _market.RejectForInventory(this, command);
     }

@@ -339,7 +339,9 @@ internal sealed class SimulatedMarket
                 break;
             case AgentNewsKind.Filled:
                 ref readonly var order = ref context.Orders.At(index);
-                context.Orders.Update(index, order.Price, order.Quantity, news.LeavesQty);
+                // By difference: while a greater quantity is asked for, more may be open than the report knows.
+                var leavesQty = news.LeavesQty == 0 ? 0 : order.LeavesQty - news.Quantity;
+                context.Orders.Update(index, order.Price, order.Quantity, leavesQty);
                 break;
             case AgentNewsKind.Changed:
                 context.Orders.SetBusy(index, false);

@@ -52,6 +52,16 @@ internal sealed class WorkingOrders
     /// <summary>Marks that a request about the order is under way, or answered.</summary>
     public void SetBusy(int index, bool isBusy) => _orders[index].IsBusy = isBusy;
 
+    /// <summary>Counts the greater quantity that was asked for as open, until the answer says what is.</summary>
+    public void Raise(int index, long quantity)
+    {
+        ref var order = ref _orders[index];
+        if (quantity <= order.Quantity) return;
+        AddLeaves(order.Side, quantity - order.Quantity);
+        order.LeavesQty += quantity - order.Quantity;
+        order.Quantity = quantity;
+    }
+
     /// <summary>Takes over the price and quantities that the venue confirmed; closes the order when nothing is open.</summary>
     public void Update(int index, long price, long quantity, long leavesQty)
     {
