@@ -1,5 +1,4 @@
 using System;
-using Trading.Model;
 
 namespace Trading.Tape;
 
