@@ -49,6 +49,7 @@ internal static class CommandLine
         var root = new RootCommand("Orleans.Trading: a deterministic crypto trading system on an Orleans cluster.")
         {
             Sim.SimCommand.Create(terminal),
+            Tape.TapeCommand.Create(terminal),
         };
         return root;
     }

@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Trading.Client.Tape;
+
+/// <summary><c>trading tape</c>: everything about recorded event logs.</summary>
+internal static class TapeCommand
+{
+    /// <summary>The command and its verbs.</summary>
+    public static Command Create(Terminal terminal) => new("tape", "Read, check, convert, import and watch .rpl tapes.")
+    {
+        ImportCommand.Create(terminal),
+    };
+}

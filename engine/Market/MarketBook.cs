@@ -1,0 +1,83 @@
+using System;
+using Trading.Model;
+
+namespace Trading.Market;
+
+/// <summary>One venue's book with its state: the levels, how far they can be trusted, and what went wrong so far.</summary>
+public sealed class MarketBook
+{
+    /// <summary>The levels.</summary>
+    public VenueBook Levels { get; } = new();
+
+    /// <summary>How far the levels can be trusted.</summary>
+    public BookState State { get; private set; }
+
+    /// <summary>The time of the last update, UNIX nanoseconds.</summary>
+    public long LastNs { get; private set; }
+
+    /// <summary>The venue's sequence of the last update; 0 where it has none.</summary>
+    public ulong VenueSequence { get; private set; }
+
+    /// <summary>Snapshots and deltas applied.</summary>
+    public long Updates { get; private set; }
+
+    /// <summary>How often updates were lost.</summary>
+    public long Gaps { get; private set; }
+
+    /// <summary>How often the venue's checksum differed.</summary>
+    public long ChecksumFailures { get; private set; }
+
+    /// <summary>How often the book became crossed.</summary>
+    public long Crossings { get; private set; }
+
+    /// <summary>True when updates can be applied: there was a snapshot and nothing was lost since.</summary>
+    public bool IsSynchronised => State is BookState.Live or BookState.Crossed or BookState.Stale;
+
+    /// <summary>Replaces the levels.</summary>
+    public void ApplySnapshot(ReadOnlySpan<PriceLevel> levels, long timeNs, ulong venueSequence)
+    {
+        Levels.Replace(levels);
+        Touch(timeNs, venueSequence, BookState.Live);
+    }
+
+    /// <summary>Applies changes to a synchronised book; others ignore them.</summary>
+    public void ApplyDelta(ReadOnlySpan<PriceLevel> levels, long timeNs, ulong venueSequence)
+    {
+        if (!IsSynchronised) return;
+        Levels.Apply(levels);
+        Touch(timeNs, venueSequence, State);
+    }
+
+    /// <summary>Discards the levels: updates were lost.</summary>
+    public void Lose()
+    {
+        Levels.Clear();
+        State = BookState.Gap;
+        Gaps++;
+    }
+
+    /// <summary>Discards the levels: the venue's checksum differs.</summary>
+    public void LoseByChecksum()
+    {
+        Levels.Clear();
+        State = BookState.ChecksumMismatch;
+        ChecksumFailures++;
+    }
+
+    /// <summary>Marks a live book stale when nothing has come for too long; the next update makes it live again.</summary>
+    /// <param name="nowNs">The time, UNIX nanoseconds.</param>
+    /// <param name="staleAfterNs">The longest silence allowed, in nanoseconds.</param>
+    public void CheckSilence(long nowNs, long staleAfterNs)
+    {
+        if (State == BookState.Live && (Int128)nowNs - LastNs > staleAfterNs) State = BookState.Stale;
+    }
+
+    private void Touch(long timeNs, ulong venueSequence, BookState before)
+    {
+        LastNs = timeNs;
+        VenueSequence = venueSequence;
+        Updates++;
+        State = Levels.IsCrossed ? BookState.Crossed : BookState.Live;
+        if (State == BookState.Crossed && before != BookState.Crossed) Crossings++;
+    }
+}

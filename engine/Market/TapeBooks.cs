@@ -1,0 +1,45 @@
+using System;
+using Trading.Model;
+using Trading.Tape;
+
+namespace Trading.Market;
+
+/// <summary>The books of all instruments of a tape, kept by its book events.</summary>
+public sealed class TapeBooks
+{
+    private readonly MarketBook[] _books;
+
+    /// <summary>Empty books.</summary>
+    /// <param name="header">The tape's header.</param>
+    public TapeBooks(TapeHeader header)
+    {
+        Header = header;
+        _books = new MarketBook[header.Instruments.Length];
+        for (var i = 0; i < _books.Length; i++) _books[i] = new MarketBook();
+    }
+
+    /// <summary>The tape's header.</summary>
+    public TapeHeader Header { get; }
+
+    /// <summary>The books, in the order of the header's instruments.</summary>
+    public ReadOnlySpan<MarketBook> Books => _books;
+
+    /// <summary>Applies a book event that fits the header; others change nothing.</summary>
+    /// <returns>True when a book changed.</returns>
+    public bool Apply(in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
+    {
+        if (e.Kind == TapeEventKind.BookSnapshot) _books[e.Instrument].ApplySnapshot(levels, e.TimeNs, e.VenueSequence);
+        else if (e.Kind == TapeEventKind.BookDelta) _books[e.Instrument].ApplyDelta(levels, e.TimeNs, e.VenueSequence);
+        else if (e.Kind == TapeEventKind.FeedGap) _books[e.Instrument].Lose();
+        else return false;
+        return true;
+    }
+
+    /// <summary>The digest of an instrument's book.</summary>
+    /// <param name="instrument">Index into the header's instruments.</param>
+    public string Digest(int instrument)
+    {
+        var rules = Header.Instruments[instrument];
+        return BookDigest.Compute(_books[instrument].Levels, rules.PriceScale, rules.QuantityScale);
+    }
+}
