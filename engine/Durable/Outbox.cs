@@ -12,7 +12,7 @@ internal sealed class Outbox
 {
     private readonly SortedDictionary<string, Channel> _channels = new(StringComparer.Ordinal);
 
-    /// <summary>Outputs that no recorded cursor covers.</summary>
+    /// <summary>Outputs that no known cursor covers.</summary>
     public int Count { get; private set; }
 
     public void Add(string target, byte[] payload, ulong block)
@@ -27,7 +27,7 @@ internal sealed class Outbox
     public void Note(string target, ulong cursor)
     {
         if (!_channels.TryGetValue(target, out var channel)) return;
-        channel.Noted = Math.Max(channel.Noted, Math.Min(cursor, channel.Sent));
+        MoveNoted(channel, Math.Min(cursor, channel.Sent));
     }
 
     /// <summary>Moves noted cursors into state, and each into the block as a record.</summary>
@@ -99,14 +99,16 @@ internal sealed class Outbox
 
     private void Cover(Channel channel, ulong cursor)
     {
-        while (channel.Items.TryPeek(out var item) && item.Sequence <= cursor)
-        {
-            channel.Items.Dequeue();
-            Count--;
-        }
-
+        while (channel.Items.TryPeek(out var item) && item.Sequence <= cursor) channel.Items.Dequeue();
         channel.Covered = cursor;
-        channel.Noted = Math.Max(channel.Noted, cursor);
+        MoveNoted(channel, cursor);
+    }
+
+    private void MoveNoted(Channel channel, ulong cursor)
+    {
+        if (cursor <= channel.Noted) return;
+        Count -= (int)(cursor - channel.Noted);
+        channel.Noted = cursor;
     }
 
     private readonly record struct Item(ulong Sequence, byte[] Payload, ulong Block);
