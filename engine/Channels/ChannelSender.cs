@@ -54,7 +54,10 @@ public sealed class ChannelSender(ulong epoch, int windowBlocks, long retainedBy
     public bool HasRoom => LastSequence - AcknowledgedSequence < (ulong)windowBlocks;
 
     /// <summary>A consumer whose acknowledgements count from now on.</summary>
-    public void AddConsumer(string name) => _cursors.TryAdd(name, 0);
+    public void AddConsumer(string name)
+    {
+        if (!_cursors.ContainsKey(name)) _cursors.Add(name, 0);
+    }
 
     /// <summary>Numbers a block and retains it.</summary>
     /// <param name="block">Nobody changes the bytes any more.</param>
