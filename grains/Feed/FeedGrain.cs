@@ -14,7 +14,7 @@ namespace Trading.Grains;
 /// <summary>Owns one venue's market data of one instrument: pumps a tape through a numbered channel onto the market's stream.</summary>
 [HashBasedPlacement]
 internal sealed partial class FeedGrain(
-    IBlockTable table, ITapeSource tapes, IFeedPublisher publisher, ILogger<FeedGrain> log) : Grain, IFeedGrain
+    IBlockTable table, ITapeSource tapes, IFeedPublisher publisher, ILogger<FeedGrain> log) : Grain, IFeedGrain, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private FeedPlayer? _player;
@@ -53,8 +53,9 @@ internal sealed partial class FeedGrain(
     {
         await _stop.CancelAsync();
         await _running.WaitAsync(cancellationToken);
-        _stop.Dispose();
     }
+
+    public void Dispose() => _stop.Dispose();
 
     private async Task RunAsync(FeedPlayer player, Stream tape)
     {
