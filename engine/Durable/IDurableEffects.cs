@@ -1,0 +1,38 @@
+using System;
+
+namespace Trading.Durable;
+
+/// <summary>
+/// What a <see cref="DurableNode"/> asks of the world. The pump that owns the node carries it out and brings the outcomes
+/// back as inputs, on the same thread of control. A call back into the node from inside an effect is permitted.
+/// </summary>
+public interface IDurableEffects
+{
+    /// <summary>Append a block if the table still holds this epoch and this is its next sequence; then Committed, Failed or Fenced.</summary>
+    /// <param name="epoch">The epoch that this activation took.</param>
+    /// <param name="sequence">The block's sequence; the table's last one is the one before.</param>
+    /// <param name="block">The bytes; nobody changes them any more.</param>
+    void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block);
+
+    /// <summary>Answer the input with this ticket.</summary>
+    void Reply(ulong ticket, in DurableReply reply);
+
+    /// <summary>Hand an output to another node; its answer comes back as Covered, or as Resend after a failure.</summary>
+    void Send(string target, ulong sequence, ReadOnlyMemory<byte> payload);
+
+    /// <summary>Wake the node with Timer at or after a time.</summary>
+    void SetTimer(ulong id, long dueNs);
+
+    /// <summary>This activation is over: it answers nothing but Unavailable from now on. Recover in a new one.</summary>
+    void Stop(StopReason reason);
+}
+
+/// <summary>Why an activation ended.</summary>
+public enum StopReason : byte
+{
+    /// <summary>An append failed and its outcome is unknown: memory may be behind or ahead of the table.</summary>
+    AppendFailed = 1,
+
+    /// <summary>A later activation owns the table.</summary>
+    Fenced = 2,
+}

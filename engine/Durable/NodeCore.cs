@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using Trading.Model;
+
+namespace Trading.Durable;
+
+/// <summary>
+/// All that is state of a durable node, and the one way in which an input changes it. Live inputs and replayed records take
+/// the same path, so recovery ends where the blocks end, or is caught as diverged.
+/// </summary>
+internal sealed class NodeCore(INode node, DurableLimits limits)
+{
+    private readonly NodeOutput _output = new();
+    private readonly SortedDictionary<string, ulong> _cursors = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<ulong, long> _timers = [];
+    private long _lastTimeNs;
+
+    public INode Node => node;
+
+    public ClientTable Clients { get; } = new(limits.AnswersPerClient, limits.ClientsMax);
+
+    public Outbox Outbox { get; } = new();
+
+    public ulong Position { get; private set; }
+
+    public UInt128 OutputChain { get; private set; }
+
+    /// <summary>Timers that the last input asked for.</summary>
+    public IReadOnlyList<NodeTimer> NewTimers => _output.Timers;
+
+    public ulong CursorOf(string source) => _cursors.GetValueOrDefault(source);
+
+    public bool IsDue(ulong timer, long nowNs) => _timers.TryGetValue(timer, out var dueNs) && dueNs <= nowNs;
+
+    /// <summary>The receive time of the next input: the clock's, moved on where the clock did not.</summary>
+    public long Stamp(long nowNs) => Math.Max(_lastTimeNs + 1, nowNs);
+
+    public byte[] Call(in BlockRecord call, ulong block)
+    {
+        var payloadHash = StateHasher.Hash(call.Payload);
+        Handle(NodeInputKind.Call, call, block);
+        var answer = _output.AnswerBytes.ToArray();
+        Clients.Record(call.Name, call.Sequence, payloadHash, answer);
+        return answer;
+    }
+
+    public void Deliver(in BlockRecord delivery, ulong block)
+    {
+        _cursors[delivery.Name] = delivery.Sequence;
+        Handle(NodeInputKind.Deliver, delivery, block);
+    }
+
+    public void Fire(in BlockRecord timer, ulong block)
+    {
+        _timers.Remove(timer.Sequence);
+        Handle(NodeInputKind.Timer, timer, block);
+    }
+
+    public void SetTimers(IDurableEffects effects)
+    {
+        foreach (var (id, dueNs) in _timers) effects.SetTimer(id, dueNs);
+    }
+
+    /// <summary>The hash of everything: the node's state, answers, cursors, outbox and timers.</summary>
+    public UInt128 StateHash()
+    {
+        var hasher = new StateHasher().Add(node.StateHash()).Add(Position).Add(OutputChain).Add(_lastTimeNs);
+        Clients.AddTo(hasher);
+        hasher.Add((long)_cursors.Count);
+        foreach (var (source, cursor) in _cursors) hasher.Add(source).Add(cursor);
+        Outbox.AddTo(hasher);
+        hasher.Add((long)_timers.Count);
+        foreach (var (id, dueNs) in _timers) hasher.Add(id).Add(dueNs);
+        return hasher.Current;
+    }
+
+    private void Handle(NodeInputKind kind, in BlockRecord record, ulong block)
+    {
+        _output.Clear();
+        _lastTimeNs = record.TimeNs;
+        Position++;
+        node.Handle(
+            new NodeInput
+            {
+                Kind = kind,
+                Source = record.Name,
+                Sequence = record.Sequence,
+                TimeNs = record.TimeNs,
+                Payload = record.Payload,
+            },
+            _output);
+        Absorb(block);
+    }
+
+    private void Absorb(ulong block)
+    {
+        OutputChain = StateHasher.Chain(OutputChain, _output.AnswerBytes);
+        foreach (var (target, payload) in _output.Sends)
+        {
+            Outbox.Add(target, payload, block);
+            OutputChain = StateHasher.Chain(StateHasher.Chain(OutputChain, Encoding.ASCII.GetBytes(target)), payload);
+        }
+
+        foreach (var (id, dueNs) in _output.Timers) _timers[id] = dueNs;
+    }
+}

@@ -1,0 +1,69 @@
+using Orleans;
+using Trading.Channels;
+
+namespace Trading.GrainInterfaces;
+
+/// <summary>What a feed is asked to play.</summary>
+/// <param name="Tape">The tape's name in the silo's data directory, for example <c>btcusdt.rpl.gz</c>.</param>
+/// <param name="Market">The market that takes the feed, for example <c>BTC-USDT</c>.</param>
+[GenerateSerializer, Immutable, Alias("trading.FeedPlay")]
+public sealed record FeedPlay([property: Id(0)] string Tape, [property: Id(1)] string Market);
+
+/// <summary>How a feed took an order to play.</summary>
+public enum FeedPlayStatus : byte
+{
+    /// <summary>It plays, or has played, this tape.</summary>
+    Playing = 1,
+
+    /// <summary>It plays another tape already.</summary>
+    Busy = 2,
+
+    /// <summary>The silo has no tape of this name, or cannot read it.</summary>
+    UnknownTape = 3,
+
+    /// <summary>The tape's or the market's name is not well formed.</summary>
+    BadName = 4,
+}
+
+/// <summary>How far a feed is.</summary>
+/// <param name="Epoch">The feed's epoch; 0 before it plays.</param>
+/// <param name="Published">Blocks published.</param>
+/// <param name="Acknowledged">Blocks that the market has applied.</param>
+/// <param name="IsEnded">True when the tape was published to its end.</param>
+/// <param name="Refills">Blocks given again.</param>
+/// <param name="Error">Why playing stopped early; empty when it did not.</param>
+[GenerateSerializer, Immutable, Alias("trading.FeedProgress")]
+public sealed record FeedProgress(
+    [property: Id(0)] ulong Epoch,
+    [property: Id(1)] ulong Published,
+    [property: Id(2)] ulong Acknowledged,
+    [property: Id(3)] bool IsEnded,
+    [property: Id(4)] long Refills,
+    [property: Id(5)] string Error);
+
+/// <summary>
+/// One item of a market-data stream: a slice of a tape's bytes, numbered by the feed. Without bytes it is a heartbeat: the
+/// sequence is the last one published, so that a consumer sees what it misses even at the end.
+/// </summary>
+/// <param name="Source">The feed's instrument, for example <c>binance-spot:BTCUSDT</c>.</param>
+/// <param name="Epoch">The feed's epoch; a greater one replaces all that came before.</param>
+/// <param name="Sequence">1, 2, 3 … under the epoch.</param>
+/// <param name="IsEnded">In a heartbeat: nothing comes after this sequence.</param>
+/// <param name="Bytes">The slice; never changed.</param>
+[GenerateSerializer, Immutable, Alias("trading.FeedBlock")]
+public sealed record FeedBlock(
+    [property: Id(0)] string Source,
+    [property: Id(1)] ulong Epoch,
+    [property: Id(2)] ulong Sequence,
+    [property: Id(3)] bool IsEnded,
+    [property: Id(4)] byte[] Bytes)
+{
+    /// <summary>True for an item that carries nothing.</summary>
+    public bool IsHeartbeat => Bytes.Length == 0;
+}
+
+/// <summary>A block once more, or why not.</summary>
+/// <param name="Error">Why there is none; null when there is one.</param>
+/// <param name="Bytes">The block's bytes; never changed.</param>
+[GenerateSerializer, Immutable, Alias("trading.FeedRefill")]
+public sealed record FeedRefill([property: Id(0)] RefillError? Error, [property: Id(1)] byte[] Bytes);

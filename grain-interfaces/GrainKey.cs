@@ -1,0 +1,81 @@
+using System;
+using Trading.Model;
+
+namespace Trading.GrainInterfaces;
+
+/// <summary>The one place where grain keys are built and checked: <c>{session}/{name}</c>.</summary>
+/// <remarks>Sessions never share state, because every key begins with its session.</remarks>
+public readonly record struct GrainKey
+{
+    /// <summary>The session that commands use when none is named.</summary>
+    public const string DefaultSession = "main";
+
+    /// <summary>The most characters of a session's name.</summary>
+    public const int SessionLengthMax = 24;
+
+    /// <summary>The most characters of a market's name.</summary>
+    public const int MarketLengthMax = 24;
+
+    private GrainKey(string session, string name)
+    {
+        Session = session;
+        Name = name;
+    }
+
+    /// <summary>The session.</summary>
+    public string Session { get; }
+
+    /// <summary>What is named within the session.</summary>
+    public string Name { get; }
+
+    /// <summary>The key of an instrument's book, for example <c>main/sim:BTC-USDT</c>.</summary>
+    public static Result<GrainKey, GrainKeyError> ForBook(string session, InstrumentId instrument) =>
+        IsSession(session) ? new GrainKey(session, instrument.ToString()) : GrainKeyError.BadSession;
+
+    /// <summary>The key of a venue's feed of an instrument, for example <c>main/binance-spot:BTCUSDT</c>.</summary>
+    public static Result<GrainKey, GrainKeyError> ForFeed(string session, InstrumentId instrument) =>
+        ForBook(session, instrument);
+
+    /// <summary>The key of a market over all venues, for example <c>main/BTC-USDT</c>.</summary>
+    public static Result<GrainKey, GrainKeyError> ForMarket(string session, string market)
+    {
+        if (!IsSession(session)) return GrainKeyError.BadSession;
+        return IsMarket(market) ? new GrainKey(session, market) : GrainKeyError.BadMarket;
+    }
+
+    /// <summary>Reads the key of a book or a feed.</summary>
+    public static Result<(string Session, InstrumentId Instrument), GrainKeyError> ParseInstrument(string key)
+    {
+        var slash = key.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0) return GrainKeyError.MissingSlash;
+        if (!IsSession(key[..slash])) return GrainKeyError.BadSession;
+        return InstrumentId.Parse(key[(slash + 1)..]).TryGet(out var instrument, out _)
+            ? (key[..slash], instrument)
+            : GrainKeyError.BadInstrument;
+    }
+
+    /// <summary>The key's text, as Orleans sees it.</summary>
+    public override string ToString() => Session + "/" + Name;
+
+    private static bool IsSession(string text)
+    {
+        if (text.Length is 0 or > SessionLengthMax) return false;
+        foreach (var c in text)
+        {
+            if (!(char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')) return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsMarket(string text)
+    {
+        if (text.Length is 0 or > MarketLengthMax) return false;
+        foreach (var c in text)
+        {
+            if (!(char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '-')) return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,278 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Trading.Durable;
+using Trading.Model;
+using Xunit;
+
+namespace Trading.Tests.Durable;
+
+/// <summary>
+/// Two nodes, clients, a lossy network and a table each, in any interleaving that a seed draws: appends that are lost
+/// before or after they are written, several activations of one node at once, repetitions to any of them. An oracle that
+/// follows the tables alone says what may leave.
+/// </summary>
+internal sealed class DurableWorld
+{
+    private static readonly DurableLimits Limits = new()
+    {
+        AnswersPerClient = 3,
+        BlockBytesMax = 256,
+        QueueCountMax = 12,
+    };
+
+    private readonly List<NodeHistory> _histories = [new("alpha"), new("beta")];
+    private readonly List<Activation> _activations = [];
+    private readonly List<PendingAppend> _appends = [];
+    private readonly List<(Activation From, ulong Sequence, byte[] Payload)> _network = [];
+    private readonly Dictionary<ulong, ExpectedCall> _tickets = [];
+    private readonly Dictionary<(int Node, ulong Sequence), byte[]> _calls = [];
+    private SeededRandom _random;
+    private ulong _nextTicket = 1;
+    private long _nowNs = 1;
+
+    public DurableWorld(ulong seed)
+    {
+        _random = SeededRandom.Create(seed, "durable-world");
+        Activate(0);
+        Activate(1);
+    }
+
+    public int Answers { get; private set; }
+
+    public int Refusals { get; private set; }
+
+    public int FencedActivations { get; private set; }
+
+    public void Run(int steps)
+    {
+        for (var step = 0; step < steps; step++) Step();
+    }
+
+    /// <summary>Lets everything come to rest, then checks that both nodes hold what was committed, exactly once.</summary>
+    public void SettleAndCheck()
+    {
+        for (var round = 0; round < 4; round++)
+        {
+            Activate(0);
+            Activate(1);
+            Quiesce();
+        }
+
+        foreach (var (node, sequence) in _calls.Keys.ToArray()) Repeat(node, sequence);
+        Quiesce();
+        var (alpha, beta) = (_histories[0], _histories[1]);
+        Assert.Equal(alpha.Oracle.Sent.Select(sent => sent.Value), beta.Oracle.Delivered);
+        foreach (var history in _histories)
+        {
+            Assert.Equal(Current(history).Node.StateHash(), history.Replayed(Limits).StateHash());
+        }
+    }
+
+    private void Step()
+    {
+        _nowNs += _random.Below(4);
+        switch (_random.Below(20))
+        {
+            case < 7: NewCall((int)_random.Below(2)); break;
+            case < 10: RepeatAny(); break;
+            case < 15: CompleteAnAppend(); break;
+            case < 17: DeliverSomething(); break;
+            case < 18: Pick(_activations).Node.Timer(TallyNode.TimerId, _nowNs); break;
+            case < 19: ReadFrom(Pick(_activations)); break;
+            default: if (_random.ChancePpm(300_000)) Activate((int)_random.Below(2)); break;
+        }
+    }
+
+    private void NewCall(int node)
+    {
+        var sequence = (ulong)(_calls.Count + 1);
+        var kind = (byte)(node == 1 ? TallyNode.Add : _random.Between(TallyNode.Add, TallyNode.AddAndSetTimer));
+        _calls[(node, sequence)] = TallyNode.Command(kind, sequence);
+        Repeat(node, sequence);
+    }
+
+    private void RepeatAny()
+    {
+        if (_calls.Count == 0) return;
+        // Recent calls are repeated more often than those that are long too old.
+        var back = Math.Min(_calls.Count, (int)_random.Between(1, 8));
+        var (node, sequence) = _calls.Keys.Single(call => call.Sequence == (ulong)(_calls.Count - back + 1));
+        Repeat(node, sequence);
+    }
+
+    private void Repeat(int node, ulong sequence)
+    {
+        var target = _random.ChancePpm(200_000)
+            ? Pick(_activations.Where(activation => activation.History == _histories[node]).ToList())
+            : Current(_histories[node]);
+        var ticket = _nextTicket++;
+        _tickets[ticket] = new ExpectedCall(target.History, "client-" + (sequence % 2), sequence);
+        target.Node.Call(ticket, "client-" + (sequence % 2), sequence, _calls[(node, sequence)], _nowNs);
+    }
+
+    private void ReadFrom(Activation activation)
+    {
+        var ticket = _nextTicket++;
+        _tickets[ticket] = new ExpectedCall(activation.History, "", 0);
+        activation.Node.Read(ticket, default);
+    }
+
+    private void CompleteAnAppend()
+    {
+        if (_appends.Count == 0) return;
+        var index = (int)_random.Below(_appends.Count);
+        var append = _appends[index];
+        _appends.RemoveAt(index);
+        var isLost = _random.ChancePpm(80_000);
+        // A lost append is written or not: the activation cannot know.
+        var isWritten = !isLost || _random.ChancePpm(500_000);
+        var outcome = isWritten ? append.From.History.Append(append) : AppendOutcome.Fenced;
+        if (isLost) append.From.Node.Failed(append.Sequence);
+        else if (outcome == AppendOutcome.Committed) append.From.Node.Committed(append.Sequence);
+        else append.From.Node.Fenced(append.Sequence);
+    }
+
+    private void DeliverSomething()
+    {
+        if (_network.Count == 0)
+        {
+            Pick(_activations).Node.Resend(TallyNode.Peer);
+            return;
+        }
+
+        var index = (int)_random.Below(_network.Count);
+        var (from, sequence, payload) = _network[index];
+        if (!_random.ChancePpm(300_000)) _network.RemoveAt(index);
+        if (_random.ChancePpm(100_000)) return;
+        var target = Pick(_activations.Where(activation => activation.History == _histories[1]).ToList());
+        var ticket = _nextTicket++;
+        _tickets[ticket] = new ExpectedCall(target.History, "", 0) { Sender = from };
+        target.Node.Deliver(ticket, "alpha", sequence, payload, _nowNs);
+    }
+
+    private void Quiesce()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            Current(_histories[0]).Node.Resend(TallyNode.Peer);
+            while (_network.Count > 0)
+            {
+                var (from, sequence, payload) = _network[0];
+                _network.RemoveAt(0);
+                var ticket = _nextTicket++;
+                _tickets[ticket] = new ExpectedCall(_histories[1], "", 0) { Sender = from };
+                Current(_histories[1]).Node.Deliver(ticket, "alpha", sequence, payload, _nowNs);
+            }
+
+            foreach (var append in _appends.ToArray())
+            {
+                _appends.Remove(append);
+                if (append.From.History.Append(append) == AppendOutcome.Committed) append.From.Node.Committed(append.Sequence);
+                else append.From.Node.Fenced(append.Sequence);
+            }
+        }
+    }
+
+    private void Activate(int node)
+    {
+        var history = _histories[node];
+        var activation = new Activation(this, history);
+        var opened = history.Table.Open();
+        for (ulong sequence = 1; sequence <= opened.LastSequence; sequence++)
+        {
+            Assert.True(activation.Node.Replay(history.Table.Read(sequence).Span).IsOk);
+        }
+
+        _activations.Add(activation);
+        activation.Node.Loaded(opened.Epoch);
+        // Only a few stale activations are kept alive.
+        if (_activations.Count(other => other.History == history) > 3)
+        {
+            _activations.Remove(_activations.First(other => other.History == history));
+        }
+    }
+
+    private Activation Current(NodeHistory history) => _activations.Last(activation => activation.History == history);
+
+    private T Pick<T>(List<T> items) => items[(int)_random.Below(items.Count)];
+
+    private void CheckReply(Activation from, ulong ticket, in DurableReply reply)
+    {
+        var expected = _tickets[ticket];
+        Assert.True(_tickets.Remove(ticket), "answered twice");
+        if (expected.Sender is { } sender)
+        {
+            CheckDelivery(from, sender, reply);
+            return;
+        }
+
+        if (reply.Status != ReplyStatus.Answered)
+        {
+            Refusals++;
+            if (reply.Status == ReplyStatus.TooOld) Assert.True(from.History.Oracle.Floor(expected.Client) >= expected.Sequence);
+            Assert.NotEqual(ReplyStatus.PayloadConflict, reply.Status);
+            return;
+        }
+
+        Answers++;
+        if (expected.Sequence == 0) CheckRead(from, reply);
+        else Assert.Equal(from.History.Oracle.Answers[(expected.Client, expected.Sequence)], reply.Payload.ToArray());
+    }
+
+    private static void CheckDelivery(Activation from, Activation sender, in DurableReply reply)
+    {
+        if (reply.Status is not (ReplyStatus.Delivered or ReplyStatus.Gap)) return;
+        Assert.True(reply.Cursor <= (ulong)from.History.Oracle.Delivered.Count, "an uncommitted cursor left");
+        sender.Node.Covered(TallyNode.Peer, reply.Cursor);
+    }
+
+    private static void CheckRead(Activation from, in DurableReply reply)
+    {
+        var reader = new StateReader(reply.Payload.Span);
+        var (count, total) = (reader.ReadInt32(), reader.ReadUInt64());
+        Assert.Equal(from.History.Oracle.Node.Totals[count - 1], total);
+    }
+
+    internal sealed class Activation : IDurableEffects
+    {
+        private readonly DurableWorld _world;
+
+        public Activation(DurableWorld world, NodeHistory history)
+        {
+            _world = world;
+            History = history;
+            Node = new DurableNode(new TallyNode(), this, Limits);
+        }
+
+        public NodeHistory History { get; }
+
+        public DurableNode Node { get; }
+
+        public void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block) =>
+            _world._appends.Add(new PendingAppend(this, epoch, sequence, block));
+
+        public void Reply(ulong ticket, in DurableReply reply) => _world.CheckReply(this, ticket, reply);
+
+        public void Send(string target, ulong sequence, ReadOnlyMemory<byte> payload)
+        {
+            Assert.Equal(History.Oracle.Sent[(int)sequence - 1].Payload, payload.ToArray());
+            _world._network.Add((this, sequence, payload.ToArray()));
+        }
+
+        public void SetTimer(ulong id, long dueNs) => Assert.True(History.Oracle.TimersSet > 0, "an uncommitted timer left");
+
+        public void Stop(StopReason reason)
+        {
+            if (reason == StopReason.Fenced) _world.FencedActivations++;
+        }
+    }
+
+    internal readonly record struct PendingAppend(
+        Activation From, ulong Epoch, ulong Sequence, ReadOnlyMemory<byte> Block);
+
+    private sealed record ExpectedCall(NodeHistory History, string Client, ulong Sequence)
+    {
+        public Activation? Sender { get; init; }
+    }
+}

@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+using Trading.GrainInterfaces;
+using Trading.Grains;
+using Trading.Model;
+using Trading.Silo;
+using Xunit;
+
+namespace Trading.Tests.Grains;
+
+/// <summary>A cluster in this process, whose silos share block tables as later silos share a database.</summary>
+internal sealed class TradingCluster : IAsyncDisposable
+{
+    private readonly InProcessTestCluster _cluster;
+
+    private TradingCluster(InProcessTestCluster cluster, MemoryBlockTables tables)
+    {
+        _cluster = cluster;
+        Tables = tables;
+    }
+
+    public MemoryBlockTables Tables { get; }
+
+    public Orleans.IClusterClient Client => _cluster.Client;
+
+    public IReadOnlyList<InProcessSiloHandle> Silos => _cluster.Silos;
+
+    public static async Task<TradingCluster> StartAsync(int silos, ITapeSource? tapes = null, IFeedPublisher? publisher = null)
+    {
+        var tables = new MemoryBlockTables();
+        var builder = new InProcessTestClusterBuilder((short)silos);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            if (publisher is not null) silo.Services.AddSingleton(publisher);
+            silo.AddTradingGrains(tapes ?? new NamedTapes(), tables);
+        });
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return new TradingCluster(cluster, tables);
+    }
+
+    public IBookGrain Book(string instrument) => Client.GetGrain<IBookGrain>(BookKey(instrument));
+
+    public static string BookKey(string instrument)
+    {
+        Assert.True(InstrumentId.Parse(instrument).TryGet(out var id, out _));
+        Assert.True(GrainKey.ForBook("test", id).TryGet(out var key, out _));
+        return key.ToString();
+    }
+
+    /// <summary>Takes the ownership of a book's table away from its activation, as another activation would.</summary>
+    public ulong TakeEpoch(string instrument)
+    {
+        ulong epoch = 0;
+        Tables.Open(BookKey(instrument), opened => epoch = opened.Epoch);
+        return epoch;
+    }
+
+    public Task StopSiloAsync(InProcessSiloHandle silo) => _cluster.StopSiloAsync(silo);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.StopAllSilosAsync();
+        await _cluster.DisposeAsync();
+    }
+}
