@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Trading.Architecture.Tests;
+
+/// <summary>Habits of the house that no compiler checks.</summary>
+public sealed class TidyTests
+{
+    private const int LineLengthMax = 140;
+    private const int FileLinesMax = 600;
+    private const int FunctionLinesMax = 70;
+
+    [Fact]
+    public void Null_is_never_hidden()
+    {
+        // Assembled here, so that this line does not find itself.
+        var hidden = new[] { "null" + "!", "default" + "!" };
+        Expect.None(Offenders(Repository.Files(".cs"), line => hidden.Any(line.Contains)));
+    }
+
+    [Fact]
+    public void Lines_and_files_stay_readable()
+    {
+        Expect.None(Offenders(Repository.Files(".cs"), line => line.Length > LineLengthMax));
+        Expect.None(Repository.Files(".cs").Where(path => Repository.Lines(path).Length > FileLinesMax));
+    }
+
+    [Fact]
+    public void Functions_stay_readable() =>
+        Expect.None(Repository.Files(".cs").SelectMany(path => LongFunctions(path)));
+
+    [Fact]
+    public void Nothing_is_left_for_later()
+    {
+        var words = new[] { "TO" + "DO", "FIX" + "ME", "HA" + "CK:", "NotImplemented" + "Exception" };
+        Expect.None(Offenders(Repository.Files(".cs", ".md", ".csproj"), line => words.Any(line.Contains)));
+    }
+
+    [Fact]
+    public void No_type_is_a_manager_helper_util_or_processor()
+    {
+        var name = new Regex(@"\b(class|struct|record|interface)\s+\w*(Manager|Helper|Helpers|Util|Utils|Processor)\b");
+        Expect.None(Offenders(Repository.Files(".cs"), name.IsMatch));
+    }
+
+    [Fact]
+    public void No_test_is_skipped_and_none_waits_for_a_time()
+    {
+        var words = new[] { "Skip" + " = ", "Thread." + "Sleep", "Assert.True(" + "true)" };
+        var tests = Repository.Files(".cs").Where(path => path.StartsWith("tests/", StringComparison.Ordinal));
+        Expect.None(Offenders(tests, line => words.Any(line.Contains)));
+    }
+
+    [Fact]
+    public void Every_link_in_a_document_leads_somewhere()
+    {
+        var broken =
+            from path in Repository.Files(".md")
+            from Match link in Regex.Matches(Repository.Read(path), @"\]\((?!https?:|#|mailto:)([^)#\s]+)(#[^)]*)?\)")
+            let target = Path.Combine(Path.GetDirectoryName(path) ?? "", link.Groups[1].Value)
+            where !Repository.Exists(target)
+            select $"{path} → {link.Groups[1].Value}";
+        Expect.None(broken);
+    }
+
+    [Fact]
+    public void Documents_name_no_place_on_one_machine()
+    {
+        var place = new Regex(@"(^|[\s`""'(=])/(home|root|work|tmp|Users)/");
+        Expect.None(Offenders(Repository.Files(".md", ".cs", ".csproj", ".props", ".json", ".sh").Where(path => !path.Contains("/data/")), place.IsMatch));
+    }
+
+    private static IEnumerable<string> Offenders(IEnumerable<string> paths, Func<string, bool> isOffending) =>
+        from path in paths
+        from line in Repository.Lines(path).Select((text, index) => (Text: text, Number: index + 1))
+        where isOffending(line.Text)
+        select $"{path}:{line.Number}: {line.Text.Trim()}";
+
+    /// <summary>Functions by their braces: a line that ends a signature at member depth, up to its closing brace.</summary>
+    private static IEnumerable<string> LongFunctions(string path)
+    {
+        var lines = Repository.Lines(path);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (lines[i] != "    {") continue;
+            var end = Array.FindIndex(lines, i, line => line is "    }" or "    };");
+            var isType = Regex.IsMatch(lines[Math.Max(0, i - 1)], @"\b(class|struct|record|interface|enum)\b");
+            if (!isType && end - i > FunctionLinesMax) yield return $"{path}:{i + 1} has {end - i} lines";
+        }
+    }
+}
