@@ -12,7 +12,7 @@ namespace Trading.Bench;
 /// <param name="Runs">Timed runs of each book; the figures are their median.</param>
 /// <param name="WarmUps">Runs of each book before, discarded.</param>
 /// <param name="BatchCommands">Commands between two drains of the reports.</param>
-public sealed record BookBenchOptions(int Runs = 5, int WarmUps = 3, int BatchCommands = 256);
+public sealed record BookBenchOptions(int Runs = 5, int WarmUps = 3, int BatchCommands = 64);
 
 /// <summary>One mix measured against the baseline in the same process.</summary>
 /// <param name="Mix">The mix.</param>
@@ -60,6 +60,12 @@ public static class BookBench
     /// <exception cref="InvalidOperationException">A book traded otherwise than the workload's reference: a bug.</exception>
     public static BookBenchResult Run(BookMix mix, BookBenchOptions? options = null) =>
         Run(BookWorkloadGenerator.Generate(mix), options ?? new BookBenchOptions());
+
+    public static void Profile(BookMix mix, int runs)
+    {
+        var w = BookWorkloadGenerator.Generate(mix);
+        for (var i = 0; i < runs; i++) { var f = Measure(new EngineSubject(), w, 64); if (i % 5 == 4) Console.WriteLine(f.OpsPerSecond / 1e6); }
+    }
 
     /// <summary>Generates a mix.</summary>
     public static BookWorkload Generate(BookMix mix) => BookWorkloadGenerator.Generate(mix);

@@ -31,7 +31,7 @@ internal sealed unsafe partial class OrderBook
         var reason = OrderReason.None;
         if (_index.Find(command.OrderId, _orders.Items, out var slot) != 0) reason = OrderReason.DuplicateOrderId;
         else if (!IsPlainAndFits(command)) reason = RefusalOf(command);
-        if (reason == OrderReason.None && command.Quantity > long.MaxValue - SideOf(command.Side).OpenQuantity)
+        if (reason == OrderReason.None && command.Quantity > long.MaxValue - SideOf(command.Side)->OpenQuantity)
         {
             reason = OrderReason.OpenQuantityTooLarge;
         }
@@ -65,19 +65,20 @@ internal sealed unsafe partial class OrderBook
         }
     }
 
-    /// <summary>True for a plain limit order within the instrument's rules: all that most orders need to be judged by.</summary>
+    /// <summary>True for a plain order within the instrument's rules: all that most orders need to be judged by.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsPlainAndFits(in BookCommand command) =>
-        command.OrderType == OrderType.Limit
-        && command.TimeInForce is TimeInForce.Gtc or TimeInForce.Ioc
+        command.TimeInForce <= TimeInForce.Ioc
         && command.Flags == OrderFlags.None
         && command.ExpireTimeNs == 0
-        && command.Price > 0
         && command.Quantity >= _quantityMin
         && command.Quantity <= _quantityMax
-        && (_tickSize == 1 || command.Price % _tickSize == 0)
         && (_lotSize == 1 || command.Quantity % _lotSize == 0)
-        && !_hasMinNotional;
+        && (command.OrderType == OrderType.Market || command.OrderType == OrderType.Limit && FitsPlainPrice(command.Price));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool FitsPlainPrice(long price) =>
+        price > 0 && (_tickSize == 1 || price % _tickSize == 0) && !_hasMinNotional;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private OrderReason RefusalOf(in BookCommand command) =>
@@ -104,7 +105,7 @@ internal sealed unsafe partial class OrderBook
             SetTerms(index, command);
         }
 
-        SideOf(command.Side).OpenQuantity += command.Quantity;
+        SideOf(command.Side)->OpenQuantity += command.Quantity;
         ReportOn(BookReportKind.Accepted, index, Moves.Accepted, OrderReason.None, command.Quantity, reports);
         return index;
     }
@@ -188,7 +189,7 @@ internal sealed unsafe partial class OrderBook
         var order = At(index);
         var reason = _rules.CheckReplace(command, order->OrderType, order->IsWaiting);
         if (reason != OrderReason.None) return reason;
-        var others = SideOf(order->Side).OpenQuantity - order->LeavesQty;
+        var others = SideOf(order->Side)->OpenQuantity - order->LeavesQty;
         if (command.Quantity - order->FilledQty > long.MaxValue - others) return OrderReason.OpenQuantityTooLarge;
         return (order->Marks & OrderMarks.PostOnly) != 0 && Reaches(order->Side, price)
             ? OrderReason.ReplaceWouldTake
@@ -201,7 +202,7 @@ internal sealed unsafe partial class OrderBook
         var less = order->Quantity - quantity;
         order->Quantity = quantity;
         order->LeavesQty -= less;
-        SideOf(order->Side).OpenQuantity -= less;
+        SideOf(order->Side)->OpenQuantity -= less;
         if (order->Level != 0) _ladder.At(order->Level)->Quantity -= less;
         ReportReplaced(index, reports);
     }
@@ -215,7 +216,7 @@ internal sealed unsafe partial class OrderBook
         order->Quantity = quantity;
         order->LeavesQty += more;
         order->Sequence = _reportSequence + 1;
-        SideOf(order->Side).OpenQuantity += more;
+        SideOf(order->Side)->OpenQuantity += more;
         if (order->IsWaiting) _terms[order->Terms].TriggerPrice = triggerPrice;
         ReportReplaced(index, reports);
         Work(index, reports);

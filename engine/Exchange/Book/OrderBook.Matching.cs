@@ -11,8 +11,8 @@ internal sealed unsafe partial class OrderBook
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Reaches(Side side, long price)
     {
-        ref var other = ref SideOf(side.Opposite());
-        return (price ^ MeetingMask(side)) >= other.BestKey && other.BestLevel != 0;
+        var other = SideOf(Opposite(side));
+        return (price ^ MeetingMask(side)) >= other->BestKey && other->BestLevel != 0;
     }
 
     /// <summary>Trades a live order that stands nowhere against the other side and settles what is left of it.</summary>
@@ -24,31 +24,31 @@ internal sealed unsafe partial class OrderBook
             return;
         }
 
-        var (low, high) = (long.MaxValue, 0L);
-        if (Match(index, ref low, ref high, reports)) SettleRest(index, reports);
-        if (low <= high && (_buyStops.Count | _sellStops.Count) != 0) QueueTriggeredStops(low, high);
+        long firstPrice = 0;
+        if (Match(index, ref firstPrice, reports)) SettleRest(index, reports);
+        if (firstPrice != 0 && (_buyStops.Count | _sellStops.Count) != 0) QueueTriggeredStops(firstPrice, _lastPrice);
     }
 
-    /// <summary>Trades with what the order reaches, and widens [low, high] to the prices of its trades.</summary>
+    /// <summary>Trades with what the order reaches.</summary>
     /// <returns>True while the order is live: nothing more is in its reach.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Match(int index, ref long low, ref long high, ReportBuffer reports)
+    private bool Match(int index, ref long firstPrice, ReportBuffer reports)
     {
         var taker = At(index);
-        ref var other = ref SideOf(taker->Side.Opposite());
+        var other = SideOf(Opposite(taker->Side));
         var limit = LimitOf(taker);
         var isGuarded = IsGuarded(taker);
-        while (limit >= other.BestKey && other.BestLevel != 0)
+        while (limit >= other->BestKey && other->BestLevel != 0)
         {
-            var maker = _ladder.At(other.BestLevel)->Head;
-            if (isGuarded && At(maker)->AccountId == taker->AccountId)
+            var level = _ladder.At(other->BestLevel);
+            if (isGuarded && At(level->Head)->AccountId == taker->AccountId)
             {
-                if (PreventSelfTrade(index, maker, reports)) continue;
+                if (PreventSelfTrade(index, level->Head, reports)) continue;
                 return false;
             }
 
-            Trade(taker, maker, ref other, reports);
-            (low, high) = (Math.Min(low, _lastPrice), Math.Max(high, _lastPrice));
+            if (firstPrice == 0) firstPrice = level->Price;
+            Trade(taker, level, other, reports);
             if (taker->LeavesQty != 0) continue;
             Forget(index);
             return false;
@@ -68,34 +68,42 @@ internal sealed unsafe partial class OrderBook
 
     /// <summary>One trade with the oldest order of the best level.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Trade(BookOrder* taker, int makerIndex, ref SideState makers, ReportBuffer reports)
+    private void Trade(BookOrder* taker, PriceLevel* level, SideState* makers, ReportBuffer reports)
     {
-        var level = _ladder.At(makers.BestLevel);
-        var maker = At(makerIndex);
-        var quantity = Math.Min(taker->LeavesQty, maker->LeavesQty);
+        var head = level->Head;
+        var maker = At(head);
+        var quantity = Smaller(taker->LeavesQty, maker->LeavesQty);
         taker->LeavesQty -= quantity;
         maker->LeavesQty -= quantity;
         level->Quantity -= quantity;
-        makers.OpenQuantity -= quantity;
-        SideOf(taker->Side).OpenQuantity -= quantity;
+        makers->OpenQuantity -= quantity;
+        SideOf(taker->Side)->OpenQuantity -= quantity;
         _lastPrice = level->Price;
         ReportTrade(taker, maker, quantity, level->Price, reports);
         if (maker->LeavesQty != 0) return;
-        RemoveHead(level, makerIndex, ref makers);
-        Forget(makerIndex);
+        if (maker->Terms != 0) LeaveExpiry(head);
+        _index.Remove(maker->Id, head);
+        RemoveHead(level, maker, makers);
+        FreeOrder(head);
     }
 
     /// <summary>Takes the oldest order of the best level out of its queue.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void RemoveHead(PriceLevel* level, int head, ref SideState side)
+    private void RemoveHead(PriceLevel* level, BookOrder* head, SideState* side)
     {
-        var next = At(head)->Next;
+        var next = head->Next;
         level->Head = next;
         level->OrderCount--;
-        if (At(head)->Terms != 0) LeaveExpiry(head);
-        if (next != 0) At(next)->Previous = 0;
-        else RemoveLevel(side.BestLevel, ref side, At(head)->Side);
+        At(next)->Previous = 0;
+        if (next == 0) RemoveLevel(side->BestLevel, side, head->Side);
     }
+
+    /// <summary>The smaller of two quantities without a branch that nobody could predict.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Smaller(long left, long right) => unchecked(right + ((left - right) & ((left - right) >> 63)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Side Opposite(Side side) => unchecked((Side)(3 - (int)side));
 
     private bool CanFillCompletely(int index)
     {
@@ -104,7 +112,7 @@ internal sealed unsafe partial class OrderBook
         var limit = LimitOf(taker);
         var isGuarded = IsGuarded(taker);
         var missing = taker->LeavesQty;
-        for (var level = SideOf(makerSide).BestLevel; level != 0; level = Worse(makerSide, level))
+        for (var level = SideOf(makerSide)->BestLevel; level != 0; level = Worse(makerSide, level))
         {
             if ((_ladder.At(level)->Price ^ MeetingMask(taker->Side)) > limit) break;
             if (!isGuarded) missing -= _ladder.At(level)->Quantity;
@@ -180,7 +188,7 @@ internal sealed unsafe partial class OrderBook
     {
         order->Quantity -= quantity;
         order->LeavesQty -= quantity;
-        SideOf(order->Side).OpenQuantity -= quantity;
+        SideOf(order->Side)->OpenQuantity -= quantity;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -202,10 +210,14 @@ internal sealed unsafe partial class OrderBook
         }
     }
 
-    /// <summary>Queues the stops that trades in [low, high] reach, by age. Their turn comes when the taker has finished.</summary>
+    /// <summary>
+    /// Queues the stops that one taker's trades reach, by age; its prices run one way, from the first to the last. Their
+    /// turn comes when the taker has finished.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void QueueTriggeredStops(long low, long high)
+    private void QueueTriggeredStops(long firstPrice, long lastPrice)
     {
+        var (low, high) = (Math.Min(firstPrice, lastPrice), Math.Max(firstPrice, lastPrice));
         var first = _triggeredCount;
         while (_buyStops.Count != 0 && _buyStops.SmallestKey <= high) QueueTriggered(_buyStops.Smallest);
         while (_sellStops.Count != 0 && ~_sellStops.SmallestKey >= low) QueueTriggered(_sellStops.Smallest);

@@ -5,7 +5,10 @@ namespace Trading.Exchange;
 
 internal sealed unsafe partial class OrderBook
 {
-    /// <summary>Puts an indexed order at the end of its price's queue.</summary>
+    /// <summary>
+    /// Puts an indexed order at the end of its price's queue. Here and in <see cref="Unlink"/> the links of order 0 take
+    /// the writes that concern nobody: no branch, so none is mispredicted.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Rest(int index)
     {
@@ -13,15 +16,15 @@ internal sealed unsafe partial class OrderBook
         var levelIndex = _ladder.Find(order->Price);
         if (levelIndex == 0) levelIndex = AddLevel(order->Price, order->Side);
         var level = _ladder.At(levelIndex);
-        var tail = level->Tail;
+        var (head, tail) = (level->Head, level->Tail);
         order->Level = levelIndex;
         order->Previous = tail;
         order->Next = 0;
+        level->Head = head == 0 ? index : head;
         level->Tail = index;
         level->OrderCount++;
         level->Quantity += order->LeavesQty;
-        if (level->Head == 0) level->Head = index;
-        else At(tail)->Next = index;
+        At(tail)->Next = index;
         if (order->Terms != 0) EnterExpiry(index);
     }
 
@@ -49,12 +52,13 @@ internal sealed unsafe partial class OrderBook
         var (next, previous) = (order->Next, order->Previous);
         level->Quantity -= order->LeavesQty;
         level->OrderCount--;
-        if (previous != 0) At(previous)->Next = next;
-        else level->Head = next;
-        if (next != 0) At(next)->Previous = previous;
-        else level->Tail = previous;
+        var (head, tail) = (level->Head, level->Tail);
+        At(previous)->Next = next;
+        At(next)->Previous = previous;
+        level->Head = previous == 0 ? next : head;
+        level->Tail = next == 0 ? previous : tail;
         order->Level = 0;
-        if (level->Head == 0) RemoveLevel(levelIndex, ref SideOf(order->Side), order->Side);
+        if (level->OrderCount == 0) RemoveLevel(levelIndex, SideOf(order->Side), order->Side);
     }
 
     /// <summary>Frees an order that stands nowhere, its id first. Its open quantity is already settled.</summary>
@@ -62,7 +66,7 @@ internal sealed unsafe partial class OrderBook
     private void Forget(int index)
     {
         var order = At(index);
-        SideOf(order->Side).OpenQuantity -= order->LeavesQty;
+        SideOf(order->Side)->OpenQuantity -= order->LeavesQty;
         if ((order->Marks & OrderMarks.Indexed) != 0) _index.Remove(order->Id, index);
         FreeOrder(index);
     }
@@ -79,21 +83,21 @@ internal sealed unsafe partial class OrderBook
     private int AddLevel(long price, Side side)
     {
         var level = _ladder.Add(price);
-        ref var own = ref SideOf(side);
-        var key = price ^ MeetingMask(side.Opposite());
-        if (own.BestLevel == 0 || key < own.BestKey) (own.BestLevel, own.BestKey) = (level, key);
+        var own = SideOf(side);
+        var key = price ^ MeetingMask(Opposite(side));
+        if (own->BestLevel == 0 || key < own->BestKey) (own->BestLevel, own->BestKey) = (level, key);
         return level;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RemoveLevel(int level, ref SideState own, Side side)
+    private void RemoveLevel(int level, SideState* own, Side side)
     {
-        if (level == own.BestLevel)
+        if (level == own->BestLevel)
         {
             // The trie holds both sides: beyond the last level of one side there is the other, or nothing.
             var next = Worse(side, level);
-            own.BestLevel = next;
-            own.BestKey = next == 0 ? long.MaxValue : _ladder.At(next)->Price ^ MeetingMask(side.Opposite());
+            own->BestLevel = next;
+            own->BestKey = next == 0 ? long.MaxValue : _ladder.At(next)->Price ^ MeetingMask(Opposite(side));
         }
 
         _ladder.Remove(level);

@@ -29,7 +29,7 @@ internal sealed unsafe partial class OrderBook
         var count = 0;
         foreach (var side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
         {
-            for (var level = SideOf(side).BestLevel; level != 0; level = Worse(side, level))
+            for (var level = SideOf(side)->BestLevel; level != 0; level = Worse(side, level))
             {
                 for (var order = _ladder.At(level)->Head; order != 0; order = At(order)->Next)
                 {
@@ -86,7 +86,7 @@ internal sealed unsafe partial class OrderBook
         order->OrderType = state.OrderType;
         order->Marks = (OrderMarks)state.Flags | (state.IsWaiting ? OrderMarks.Waiting : OrderMarks.None);
         order->SetConditions(state.TimeInForce, state.SelfTradePrevention);
-        SideOf(state.Side).OpenQuantity += state.LeavesQty;
+        SideOf(state.Side)->OpenQuantity += state.LeavesQty;
         if (state.IsWaiting)
         {
             Wait(index);

@@ -27,8 +27,7 @@ internal sealed unsafe partial class OrderBook : IOrderBook
     private int _freeOrder;
     private OrderIndex _index;
     private PriceLadder _ladder;
-    private SideState _bids;
-    private SideState _asks;
+    private Slab<SideState> _sides;
 
     private OrderTerms[] _terms = [];
     private int _termsUsed = 1;
@@ -63,8 +62,9 @@ internal sealed unsafe partial class OrderBook : IOrderBook
         _expiring.Initialize();
         _buyStops.Initialize();
         _sellStops.Initialize();
-        _bids.BestKey = long.MaxValue;
-        _asks.BestKey = long.MaxValue;
+        _sides.Grow((int)Side.Sell + 1);
+        SideOf(Side.Buy)->BestKey = long.MaxValue;
+        SideOf(Side.Sell)->BestKey = long.MaxValue;
     }
 
     public Instrument Instrument { get; }
@@ -82,20 +82,18 @@ internal sealed unsafe partial class OrderBook : IOrderBook
         }
 
         if (command.TimeNs > _nowNs) LetTimePass(command.TimeNs, reports);
-        switch (command.Kind)
-        {
-            case BookCommandKind.Submit: Submit(command, reports); break;
-            case BookCommandKind.Cancel: Cancel(command, reports); break;
-            case BookCommandKind.Replace: Replace(command, reports); break;
-            case BookCommandKind.AdvanceTime: break;
-        }
+
+        // A chain of tests: two kinds are nearly all commands, and a jump table is harder to predict.
+        if (command.Kind == BookCommandKind.Submit) Submit(command, reports);
+        else if (command.Kind == BookCommandKind.Cancel) Cancel(command, reports);
+        else if (command.Kind == BookCommandKind.Replace) Replace(command, reports);
 
         if (_triggeredCount != 0) TriggerInTurn(reports);
     }
 
     public bool TryGetBest(Side side, out BookLevel level)
     {
-        var best = SideOf(side).BestLevel;
+        var best = SideOf(side)->BestLevel;
         level = best == 0 ? default : ToBookLevel(best);
         return best != 0;
     }
@@ -103,7 +101,7 @@ internal sealed unsafe partial class OrderBook : IOrderBook
     public int CopyLevels(Side side, Span<BookLevel> destination)
     {
         var count = 0;
-        for (var level = SideOf(side).BestLevel; level != 0 && count < destination.Length; level = Worse(side, level))
+        for (var level = SideOf(side)->BestLevel; level != 0 && count < destination.Length; level = Worse(side, level))
         {
             destination[count++] = ToBookLevel(level);
         }
@@ -120,7 +118,7 @@ internal sealed unsafe partial class OrderBook : IOrderBook
     private int Worse(Side side, int level) => side == Side.Buy ? _ladder.Below(level) : _ladder.Above(level);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref SideState SideOf(Side side) => ref side == Side.Buy ? ref _bids : ref _asks;
+    private SideState* SideOf(Side side) => unchecked(_sides.Items + (int)side);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private BookOrder* At(int order) => unchecked(_orders.Items + order);
@@ -130,7 +128,7 @@ internal sealed unsafe partial class OrderBook : IOrderBook
     /// price as it is, a bid's price with all bits turned.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long MeetingMask(Side takerSide) => 1L - (long)takerSide;
+    private static long MeetingMask(Side takerSide) => unchecked(1L - (long)takerSide);
 
     private int TakeOrder()
     {

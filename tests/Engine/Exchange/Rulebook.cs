@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Trading.Exchange;
 using Trading.Model;
 using Xunit;
@@ -16,7 +17,7 @@ namespace Trading.Tests.Exchange;
 /// cancel 1 · replace 1 4@101 · time 60
 /// levels                      => bids 100x2/1; asks none
 /// </code>
-/// Words after the price: ioc, fok, day, gtd T, post, reduce, acct N, stop P, newest, oldest, both, decrement, at T.
+/// A line that ends in a backslash goes on in the next one. Words after the price: ioc, fok, day, gtd T, post, reduce, acct N, stop P, newest, oldest, both, decrement, at T.
 /// </summary>
 internal static class Rulebook
 {
@@ -25,7 +26,7 @@ internal static class Rulebook
     {
         var reports = new ReportBuffer();
         var lineNumber = 0;
-        foreach (var line in text.Split('\n').Select(line => line.Trim()))
+        foreach (var line in Join(text).Select(line => line.Trim()))
         {
             lineNumber++;
             if (line.Length == 0 || line.StartsWith('#')) continue;
@@ -34,6 +35,9 @@ internal static class Rulebook
             Assert.Equal($"line {lineNumber}: {expected}", $"line {lineNumber}: {Answer(book, parts[0].Trim(), reports)}");
         }
     }
+
+    private static string[] Join(string text) =>
+        Regex.Replace(text, @"\\\s*\n\s*", "").Split('\n');
 
     /// <summary>Reads one command.</summary>
     public static BookCommand Parse(string line)
