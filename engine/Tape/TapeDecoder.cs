@@ -69,6 +69,9 @@ public sealed class TapeDecoder(bool isLenient)
     /// <summary>The chain of <see cref="TapeHash"/> over all lines up to <see cref="Position"/>.</summary>
     public UInt128 Hash { get; private set; }
 
+    /// <summary>After <see cref="TapeStep.End"/>, the hash of the tape without its trailer: what its writer called its hash.</summary>
+    public UInt128 ContentHash { get; private set; }
+
     private long Sequence { get; set; }
 
     /// <summary>A decoder that goes on at a place of a tape whose header is known.</summary>
@@ -99,7 +102,16 @@ public sealed class TapeDecoder(bool isLenient)
     /// <summary>Says that there are no more bytes.</summary>
     public void CompleteInput() => _isInputComplete = true;
 
-    /// <summary>Reads one line.</summary>
+    /// <summary>Reads the header and stops before the first event; <see cref="Header"/> is set when it succeeded.</summary>
+    /// <returns>NeedInput while the header's line is not whole, and when it was read; otherwise Failed.</returns>
+    public TapeStep ReadHeader()
+    {
+        if (Header is not null || _last != TapeStep.NeedInput) return _last;
+        var line = NextLine();
+        return _last = line < 0 ? AtEndOfBuffer() : ReadLine(_buffer.AsSpan(_start, line), line + 1);
+    }
+
+    /// <summary>Reads up to the next event.</summary>
     public TapeStep Step()
     {
         while (_last is TapeStep.NeedInput or TapeStep.Event)
@@ -204,8 +216,9 @@ public sealed class TapeDecoder(bool isLenient)
     {
         if (!TapeLineReader.TryReadTrailer(line, out var count, out var hash)) return Skip(TapeErrorCode.Malformed, 0, lineBytes);
         _hasTrailer = true;
+        ContentHash = Hash;
         if (count != Sequence && Refuse(TapeErrorCode.CountMismatch, 0, count, Sequence) == TapeStep.Failed) return TapeStep.Failed;
-        if (_isHashKnown && Hash != hash && Refuse(TapeErrorCode.HashMismatch, 0) == TapeStep.Failed) return TapeStep.Failed;
+        if (_isHashKnown && ContentHash != hash && Refuse(TapeErrorCode.HashMismatch, 0) == TapeStep.Failed) return TapeStep.Failed;
         return Consume(lineBytes, TapeStep.NeedInput);
     }
 
