@@ -46,16 +46,28 @@ public readonly record struct GrainKey
     /// <summary>Reads the key of a book or a feed.</summary>
     public static Result<(string Session, InstrumentId Instrument), GrainKeyError> ParseInstrument(string key)
     {
-        var slash = key.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0) return GrainKeyError.MissingSlash;
-        if (!IsSession(key[..slash])) return GrainKeyError.BadSession;
-        return InstrumentId.Parse(key[(slash + 1)..]).TryGet(out var instrument, out _)
-            ? (key[..slash], instrument)
+        if (!Split(key).TryGet(out var parts, out var error)) return error;
+        return InstrumentId.Parse(parts.Name).TryGet(out var instrument, out _)
+            ? (parts.Session, instrument)
             : GrainKeyError.BadInstrument;
+    }
+
+    /// <summary>Reads the key of a market.</summary>
+    public static Result<(string Session, string Market), GrainKeyError> ParseMarket(string key)
+    {
+        if (!Split(key).TryGet(out var parts, out var error)) return error;
+        return IsMarket(parts.Name) ? parts : GrainKeyError.BadMarket;
     }
 
     /// <summary>The key's text, as Orleans sees it.</summary>
     public override string ToString() => Session + "/" + Name;
+
+    private static Result<(string Session, string Name), GrainKeyError> Split(string key)
+    {
+        var slash = key.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0) return GrainKeyError.MissingSlash;
+        return IsSession(key[..slash]) ? (key[..slash], key[(slash + 1)..]) : GrainKeyError.BadSession;
+    }
 
     private static bool IsSession(string text)
     {

@@ -14,7 +14,8 @@ internal sealed class FeedPlayer
     private const int BlockBytes = 32 * 1024;
     private const int WindowBlocks = 128;
     private const long RetainedBytesMax = 256L * 1024 * 1024;
-    private static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan WaitingPeriod = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan IdlePeriod = TimeSpan.FromSeconds(1);
 
     private readonly string _source;
     private readonly string _marketKey;
@@ -52,7 +53,7 @@ internal sealed class FeedPlayer
         _acknowledged.TrySetResult();
     }
 
-    /// <summary>Plays to the end, then repeats the last heartbeat until the market has everything.</summary>
+    /// <summary>Plays to the end, then goes on with heartbeats: a market that starts anew finds out what it should have.</summary>
     public async Task RunAsync(Stream tape, CancellationToken stop)
     {
         await using (tape)
@@ -61,15 +62,16 @@ internal sealed class FeedPlayer
             {
                 await PublishAllAsync(tape, stop);
             }
-            catch (Exception error) when (error is IOException or InvalidDataException)
+            catch (Exception error) when (error is not OperationCanceledException)
             {
+                // Whatever reading or decompressing throws ends this tape, not the feed: what was published stands.
                 _error = error.Message;
             }
         }
 
         _sender.End();
-        do await HeartbeatAsync(stop);
-        while (_sender.AcknowledgedSequence < _sender.LastSequence);
+        await PublishHeartbeatAsync();
+        while (true) await HeartbeatAsync(stop);
     }
 
     private async Task PublishAllAsync(Stream tape, CancellationToken stop)
@@ -86,14 +88,25 @@ internal sealed class FeedPlayer
         }
     }
 
-    /// <summary>Waits for an acknowledgement; when none comes in time, tells the market what it should have.</summary>
+    /// <summary>Waits for an acknowledgement while one is missing; when none comes in time, tells the market what it should have.</summary>
     private async Task HeartbeatAsync(CancellationToken stop)
     {
-        _acknowledged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await Task.WhenAny(_acknowledged.Task, Task.Delay(HeartbeatPeriod, stop));
-        stop.ThrowIfCancellationRequested();
-        if (_acknowledged.Task.IsCompleted && !_sender.IsEnded) return;
-        await _publisher.PublishAsync(
-            _marketKey, new FeedBlock(_source, _sender.Epoch, _sender.LastSequence, _sender.IsEnded, []));
+        if (_sender.AcknowledgedSequence < _sender.LastSequence)
+        {
+            _acknowledged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await _acknowledged.Task.WaitAsync(WaitingPeriod, stop).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            stop.ThrowIfCancellationRequested();
+            if (_acknowledged.Task.IsCompleted) return;
+        }
+        else
+        {
+            await Task.Delay(IdlePeriod, stop);
+        }
+
+        await PublishHeartbeatAsync();
     }
+
+    private Task PublishHeartbeatAsync() => _publisher.PublishAsync(
+        _marketKey, new FeedBlock(_source, _sender.Epoch, _sender.LastSequence, _sender.IsEnded, []));
 }

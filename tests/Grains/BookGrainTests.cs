@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using Orleans;
-using Orleans.Core.Internal;
 using Orleans.Runtime;
 using Trading.Durable;
 using Trading.Exchange;
@@ -63,7 +61,7 @@ public sealed class BookGrainTests
         var call = new NodeCall("trader", 1, Flow.Batch(1, 100));
         var answer = await book.Execute(call);
         var before = await StatusAsync(cluster);
-        await DeactivateAsync(cluster, book);
+        await cluster.DeactivateAsync(book);
         var after = await StatusAsync(cluster);
         Assert.True(after.Epoch > before.Epoch);
         Assert.Equal(before with { Epoch = after.Epoch }, after);
@@ -79,7 +77,7 @@ public sealed class BookGrainTests
         var taken = cluster.TakeEpoch(Instrument);
         var call = new NodeCall("trader", 1, Flow.Batch(1, 10));
         Assert.Equal(ReplyStatus.Unavailable, (await book.Execute(call)).Status);
-        var answer = await UntilAsync(() => book.Execute(call), reply => reply.Status != ReplyStatus.Unavailable);
+        var answer = await Wait.UntilAsync(() => book.Execute(call), reply => reply.Status != ReplyStatus.Unavailable);
         Assert.Equal(ReplyStatus.Answered, answer.Status);
         var after = await StatusAsync(cluster);
         Assert.True(after.Epoch > taken);
@@ -179,27 +177,5 @@ public sealed class BookGrainTests
         var status = await new BookClient(cluster.Book(instrument), "test").InspectAsync();
         Assert.True(status.TryGet(out var value, out _));
         return value;
-    }
-
-    /// <summary>Ends an activation from outside and waits until it is gone.</summary>
-    private static async Task DeactivateAsync(TradingCluster cluster, IBookGrain book)
-    {
-        var management = cluster.Client.GetGrain<IManagementGrain>(0);
-        await book.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
-        await UntilAsync(
-            async () => await management.GetActivationAddress(book),
-            address => address is null);
-    }
-
-    private static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> isReached)
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(20);
-        while (true)
-        {
-            var answer = await ask();
-            if (isReached(answer)) return answer;
-            Assert.True(DateTime.UtcNow < deadline, "not reached in 20 s: " + answer);
-            await Task.Yield();
-        }
     }
 }

@@ -2,6 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Core.Internal;
+using Orleans.Runtime;
 using Orleans.TestingHost;
 using Trading.GrainInterfaces;
 using Trading.Grains;
@@ -24,11 +27,11 @@ internal sealed class TradingCluster : IAsyncDisposable
 
     public MemoryBlockTables Tables { get; }
 
-    public Orleans.IClusterClient Client => _cluster.Client;
+    public IClusterClient Client => _cluster.Client;
 
     public IReadOnlyList<InProcessSiloHandle> Silos => _cluster.Silos;
 
-    public static async Task<TradingCluster> StartAsync(int silos, ITapeSource? tapes = null, IFeedPublisher? publisher = null)
+    public static async Task<TradingCluster> StartAsync(int silos, ITapeSource? tapes = null, Func<IServiceProvider, IFeedPublisher>? publisher = null)
     {
         var tables = new MemoryBlockTables();
         var builder = new InProcessTestClusterBuilder((short)silos);
@@ -40,6 +43,14 @@ internal sealed class TradingCluster : IAsyncDisposable
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return new TradingCluster(cluster, tables);
+    }
+
+    public IFeedGrain Feed(string instrument) => Client.GetGrain<IFeedGrain>(BookKey(instrument));
+
+    public IMarketGrain Market(string market)
+    {
+        Assert.True(GrainKey.ForMarket("test", market).TryGet(out var key, out _));
+        return Client.GetGrain<IMarketGrain>(key.ToString());
     }
 
     public IBookGrain Book(string instrument) => Client.GetGrain<IBookGrain>(BookKey(instrument));
@@ -57,6 +68,14 @@ internal sealed class TradingCluster : IAsyncDisposable
         ulong epoch = 0;
         Tables.Open(BookKey(instrument), opened => epoch = opened.Epoch);
         return epoch;
+    }
+
+    /// <summary>Ends an activation from outside and waits until it is gone.</summary>
+    public async Task DeactivateAsync(IAddressable grain)
+    {
+        var management = Client.GetGrain<IManagementGrain>(0);
+        await grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        await Wait.UntilAsync(async () => await management.GetActivationAddress(grain), address => address is null);
     }
 
     public Task StopSiloAsync(InProcessSiloHandle silo) => _cluster.StopSiloAsync(silo);

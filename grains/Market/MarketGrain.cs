@@ -1,0 +1,98 @@
+using System;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Placement;
+using Orleans.Runtime;
+using Orleans.Streams;
+using Orleans.Streams.Core;
+using Trading.Channels;
+using Trading.GrainInterfaces;
+using Trading.Market;
+using Trading.Model;
+
+namespace Trading.Grains;
+
+/// <summary>Fans in the feeds of one instrument: pumps the blocks of its stream into a <see cref="MarketFanIn"/>, and asks the
+/// feed for what the stream has lost.</summary>
+[HashBasedPlacement]
+[ImplicitStreamSubscription(MarketStreams.Namespace)]
+internal sealed partial class MarketGrain(ILogger<MarketGrain> log)
+    : Grain, IMarketGrain, IStreamSubscriptionObserver, IAsyncObserver<FeedBlock>
+{
+    /// <summary>Blocks between two acknowledgements: far below the feed's window, so that it never waits for one.</summary>
+    private const ulong AcknowledgePeriod = 16;
+
+    private readonly MarketFanIn _fanIn = new(quorum: 1);
+
+    public Task<MarketView> View() => Task.FromResult(MarketViews.Of(_fanIn));
+
+    public Task<VenueDigest> Digest(string source) => Task.FromResult(MarketViews.DigestOf(
+        InstrumentId.Parse(source).TryGet(out var id, out _) ? _fanIn.Find(id) : null));
+
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
+        handleFactory.Create<FeedBlock>().ResumeAsync(this);
+
+    public async Task OnNextAsync(FeedBlock item, StreamSequenceToken? token = null)
+    {
+        if (!InstrumentId.Parse(item.Source).TryGet(out var source, out _)
+            || _fanIn.FindOrAdd(source) is not { } feed || FeedOf(source) is not { } grain)
+        {
+            return;
+        }
+
+        ChannelStep step;
+        do
+        {
+            step = Offer(feed, item);
+            if (step == ChannelStep.Gap && !await TryRefillAsync(feed, grain, item)) return;
+        }
+        while (step is ChannelStep.Gap or ChannelStep.Restart);
+
+        if (item.IsHeartbeat || feed.Channel.Cursor % AcknowledgePeriod == 0)
+        {
+            await grain.Acknowledge(this.GetPrimaryKeyString(), feed.Channel.Epoch, feed.Channel.Cursor);
+        }
+    }
+
+    public Task OnErrorAsync(Exception ex)
+    {
+        LogStreamError(this.GetPrimaryKeyString(), ex);
+        return Task.CompletedTask;
+    }
+
+    public Task OnCompletedAsync() => Task.CompletedTask;
+
+    private ChannelStep Offer(MarketFeed feed, FeedBlock item) => item.IsHeartbeat
+        ? _fanIn.Heartbeat(feed, item.Epoch, item.Sequence, item.IsEnded)
+        : _fanIn.Offer(feed, item.Epoch, item.Sequence, item.Bytes);
+
+    /// <summary>Gets the blocks before this one again; for a heartbeat, up to the one that it names.</summary>
+    private async Task<bool> TryRefillAsync(MarketFeed feed, IFeedGrain grain, FeedBlock item)
+    {
+        var last = item.IsHeartbeat ? item.Sequence : item.Sequence - 1;
+        while (feed.Channel.Cursor < last)
+        {
+            var sequence = feed.Channel.Cursor + 1;
+            var refill = await grain.Refill(item.Epoch, sequence);
+            if (refill.Error is { } error)
+            {
+                if (error == RefillError.Evicted) _fanIn.Lose(feed, $"block {sequence} is lost: the feed does not hold it any more.");
+                return false;
+            }
+
+            _fanIn.Refill(feed, item.Epoch, sequence, refill.Bytes);
+        }
+
+        return true;
+    }
+
+    private IFeedGrain? FeedOf(InstrumentId source) =>
+        GrainKey.ParseMarket(this.GetPrimaryKeyString()).TryGet(out var market, out _)
+        && GrainKey.ForFeed(market.Session, source).TryGet(out var key, out _)
+            ? GrainFactory.GetGrain<IFeedGrain>(key.ToString())
+            : null;
+
+    [LoggerMessage(LogLevel.Warning, "Market {Key}: its stream reported an error.")]
+    private partial void LogStreamError(string key, Exception error);
+}
