@@ -11,7 +11,14 @@ internal sealed record SimBookReport(
 
 /// <summary>Wall-clock figures; the only part of a report that the seed does not determine.</summary>
 internal sealed record SimPerfReport(
-    double Seconds, double EventsPerSecond, long StepNsMin, double StepNsMean, long StepNsP50, long StepNsP95, long StepNsP99, long StepNsMax);
+    double Seconds,
+    double EventsPerSecond,
+    long StepNsMin,
+    double StepNsMean,
+    long StepNsP50,
+    long StepNsP95,
+    long StepNsP99,
+    long StepNsMax);
 
 /// <summary>What a run came to.</summary>
 internal sealed record SimReport

@@ -20,7 +20,8 @@ internal static class SimReportText
         Line(
             writer,
             "link",
-            $"gaps {report.Gaps} ({report.LostMessages} messages), duplicates dropped {report.DuplicatesDropped}, reordered {report.Reordered}");
+            $"gaps {report.Gaps} ({report.LostMessages} messages), duplicates dropped {report.DuplicatesDropped}, "
+                + $"reordered {report.Reordered}");
         Line(writer, "regime changes", report.RegimeChanges);
         foreach (var book in report.Books)
         {
@@ -38,7 +39,8 @@ internal static class SimReportText
         Line(
             writer,
             "step ns",
-            $"min {perf.StepNsMin}, mean {perf.StepNsMean:F0}, p50 {perf.StepNsP50}, p95 {perf.StepNsP95}, p99 {perf.StepNsP99}, max {perf.StepNsMax}");
+            $"min {perf.StepNsMin}, mean {perf.StepNsMean:F0}, p50 {perf.StepNsP50}, p95 {perf.StepNsP95}, "
+                + $"p99 {perf.StepNsP99}, max {perf.StepNsMax}");
     }
 
     private static string EventSpan(long nanoseconds) => Model.DecimalText.ToString(nanoseconds, 9) + " s";

@@ -18,7 +18,6 @@ internal sealed class SimRun(Terminal terminal, SimPlan plan) : ISimulationSink
 
     private readonly LongHistogram _stepNs = new(TimeStamp.Minutes(1), 3);
     private SimulationTape? _tape;
-    private EventText? _text;
 
     /// <summary>Runs to the end.</summary>
     /// <returns>See <see cref="ExitCode"/>.</returns>
@@ -28,7 +27,10 @@ internal sealed class SimRun(Terminal terminal, SimPlan plan) : ISimulationSink
         if (plan.ResumePath is { } path)
         {
             if (!File.Exists(path)) return terminal.Fail(ExitCode.Environment, $"--resume {path}: no such file.");
-            if (!SimSnapshot.Read(path).TryGet(out resumed, out var error)) return terminal.Fail(ExitCode.BadInput, $"--resume {path}: {error}");
+            if (!SimSnapshot.Read(path).TryGet(out resumed, out var error))
+            {
+                return terminal.Fail(ExitCode.BadInput, $"--resume {path}: {error}");
+            }
         }
 
         using var output = OpenOutput();
@@ -38,7 +40,6 @@ internal sealed class SimRun(Terminal terminal, SimPlan plan) : ISimulationSink
             return terminal.Fail(ExitCode.BadInput, $"the configuration does not fit a tape: {headerError}.");
         }
 
-        if (plan.Trace == TraceFormat.Text) _text = new EventText(_tape.Writer.Header);
         return Start(resumed).TryGet(out var simulator, out var refusal)
             ? Run(simulator, _tape.Writer, cancellation)
             : terminal.Fail(refusal.Exit, refusal.Message);
@@ -48,7 +49,8 @@ internal sealed class SimRun(Terminal terminal, SimPlan plan) : ISimulationSink
     public void OnEvent(in TapeEvent e)
     {
         _tape?.OnEvent(e);
-        if (_text is not null) terminal.Out.WriteLine(_text.Line(e, _tape?.Writer.Count ?? 0));
+        if (plan.Trace != TraceFormat.Text || _tape is null) return;
+        terminal.Out.WriteLine(TapeEventText.ToLine(_tape.Writer.Header, e with { Sequence = _tape.Writer.Count }, []));
     }
 
     /// <inheritdoc/>
@@ -77,7 +79,8 @@ internal sealed class SimRun(Terminal terminal, SimPlan plan) : ISimulationSink
         {
             SnapshotError.NotASnapshot => "--resume: the file is no snapshot of this version.",
             SnapshotError.Damaged => "--resume: the snapshot is damaged; run from the start instead.",
-            SnapshotError.OtherConfiguration => "--resume: the snapshot was made with another seed or configuration; give the same flags and file.",
+            SnapshotError.OtherConfiguration =>
+                "--resume: the snapshot was made with another seed or configuration; give the same flags and file.",
         });
     }
 

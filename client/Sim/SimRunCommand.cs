@@ -134,8 +134,8 @@ internal sealed class SimRunCommand(Terminal terminal)
         if (parsed.GetValue(_regimes) is { } regimes)
         {
             if (regimes == "auto") config = config with { Thresholds = config.Thresholds ?? new RegimeThresholds() };
-            else if (SimFlags.Regimes(regimes).TryGet(out var phases, out var error)) config = config with { Regimes = phases, Thresholds = null };
-            else return "--regimes: " + error;
+            else if (!SimFlags.Regimes(regimes).TryGet(out var phases, out var error)) return "--regimes: " + error;
+            else config = config with { Regimes = phases, Thresholds = null };
         }
 
         if (parsed.GetValue(_agents) is { } agents)

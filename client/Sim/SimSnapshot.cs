@@ -32,6 +32,7 @@ internal sealed record SimSnapshot(long TapeCount, UInt128 TapeHash, ReadOnlyMem
         var bytes = File.ReadAllBytes(path);
         var reader = new StateReader(bytes);
         var (count, hash) = (reader.ReadInt64(), reader.ReadUInt128());
-        return reader.Failed || count <= 0 ? "the file is too short to be a snapshot." : new SimSnapshot(count, hash, bytes.AsMemory(HeadBytes));
+        if (reader.Failed || count <= 0) return "the file is no snapshot.";
+        return new SimSnapshot(count, hash, bytes.AsMemory(HeadBytes));
     }
 }

@@ -57,7 +57,7 @@ internal static class TapeEventText
     private static void AppendOrder(StringBuilder text, TapeHeader header, in TapeEvent e)
     {
         if (e.OrderId != 0) text.Append(" order ").Append(e.OrderId);
-        if (e.CounterOrderId != 0) text.Append(" maker ").Append(e.CounterOrderId);
+        if (e.CounterOrderId != 0) text.Append(" with ").Append(e.CounterOrderId);
         if (e.Side != 0) text.Append(e.Side == Side.Buy ? " buy" : " sell");
         if (e.Instrument < 0) return;
         var rules = header.Instruments[e.Instrument];
@@ -92,7 +92,7 @@ internal static class TapeEventText
     private static void WriteOrder(Utf8JsonWriter json, TapeHeader header, in TapeEvent e)
     {
         if (e.OrderId != 0) json.WriteNumber("orderId", e.OrderId);
-        if (e.CounterOrderId != 0) json.WriteNumber("makerOrderId", e.CounterOrderId);
+        if (e.CounterOrderId != 0) json.WriteNumber("counterOrderId", e.CounterOrderId);
         if (e.Side != 0) json.WriteString("side", e.Side == Side.Buy ? "buy" : "sell");
         if (e.Instrument < 0) return;
         var rules = header.Instruments[e.Instrument];

@@ -25,7 +25,7 @@ public sealed class TapeCommandTests
                    3 2023-11-14T22:13:21.000000000Z new      sim:BTC-USDT agent maker-1 order 2 buy 2 @ 61699 leaves 2 Limit Gtc PostOnly Accepted
                    4 2023-11-14T22:13:22.000000000Z amend    sim:BTC-USDT agent maker-1 order 1 sell 2 @ 61700 leaves 2 Limit Gtc Accepted
                    5 2023-11-14T22:13:23.000000000Z new      sim:BTC-USDT agent noise-1 order 3 buy 0.5 Market Ioc Filled
-                   6 2023-11-14T22:13:23.000000000Z fill     sim:BTC-USDT agent noise-1 order 3 maker 1 buy 0.5 @ 61700 Filled Taker trade 1
+                   6 2023-11-14T22:13:23.000000000Z fill     sim:BTC-USDT agent noise-1 order 3 with 1 buy 0.5 @ 61700 Filled Taker trade 1
                    7 2023-11-14T22:13:24.000000000Z cancel   sim:BTC-USDT agent maker-1 order 2 buy Canceled (CancelRequested)
                    8 2023-11-14T22:13:25.000000000Z reject   sim:BTC-USDT agent maker-1 order 4 sell Rejected (PriceOffTick)
                    9 2023-11-14T22:13:26.000000000Z expire   sim:BTC-USDT agent maker-1 order 1 sell Expired (ExpiryReached)
@@ -64,7 +64,7 @@ public sealed class TapeCommandTests
         var run = await TradingCommand.Run("tape", "replay", SampleTape.Path, "--json", "--type", "fill,delta");
         Assert.Equal(
             """
-            {"sequence":6,"timeNs":1700000003000000000,"time":"2023-11-14T22:13:23.000000000Z","kind":"fill","instrument":"sim:BTC-USDT","agent":"noise-1","orderId":3,"makerOrderId":1,"side":"buy","price":"61700","quantity":"0.5","status":"Filled","liquidity":"Taker","tradeId":1}
+            {"sequence":6,"timeNs":1700000003000000000,"time":"2023-11-14T22:13:23.000000000Z","kind":"fill","instrument":"sim:BTC-USDT","agent":"noise-1","orderId":3,"counterOrderId":1,"side":"buy","price":"61700","quantity":"0.5","status":"Filled","liquidity":"Taker","tradeId":1}
             {"sequence":11,"timeNs":1700000008000000000,"time":"2023-11-14T22:13:28.000000000Z","kind":"delta","instrument":"binance-spot:BTCUSDT","firstUpdateId":101,"venueSequence":103,"bids":[["61700","0"]],"asks":[["61700.01","0.55"]]}
 
             """.ReplaceLineEndings("\n"),
