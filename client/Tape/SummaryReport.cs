@@ -141,7 +141,7 @@ internal sealed record SummaryReport(
         tally.Count(TapeEventKind.Amend),
         tally.Count(TapeEventKind.Fill),
         tally.Count(TapeEventKind.Reject),
-        tally.Count(TapeEventKind.Trade),
+        tally.Trades,
         tally.CancelRateBps / 10_000m,
         tally.FillRatioBps / 10_000m,
         volume,
