@@ -54,23 +54,33 @@ internal static class BookStateCodec
     public static Result<BookState, BookLoadError> Decode(Instrument instrument, ReadOnlySpan<byte> bytes)
     {
         if (CheckFrame(instrument, bytes) is { } error) return error;
+        var state = Read(instrument, bytes, out var unreadable);
+        if (unreadable >= 0) return At(BookLoadFault.BadOrder, HeaderBytes + unreadable * OrderBytes);
+        if (state.NowNs < 0) return At(BookLoadFault.BadHeader, 32);
+        if (state.LastPrice < 0) return At(BookLoadFault.BadHeader, 40);
+        var (fault, faulty) = BookStateRules.FindFault(state);
+        return fault == 0 ? state : At(fault, HeaderBytes + faulty * OrderBytes);
+    }
+
+    /// <summary>Reads what a book has just written, without judging it.</summary>
+    public static BookState Read(Instrument instrument, ReadOnlySpan<byte> bytes) => Read(instrument, bytes, out _);
+
+    private static BookState Read(Instrument instrument, ReadOnlySpan<byte> bytes, out int unreadable)
+    {
+        unreadable = -1;
         var orders = new OrderState[(bytes.Length - HeaderBytes - HashBytes) / OrderBytes];
         for (var index = 0; index < orders.Length; index++)
         {
-            var at = HeaderBytes + index * OrderBytes;
-            if (!TryReadOrder(bytes.Slice(at, OrderBytes), out orders[index])) return At(BookLoadFault.BadOrder, at);
+            var order = bytes.Slice(HeaderBytes + index * OrderBytes, OrderBytes);
+            if (!TryReadOrder(order, out orders[index]) && unreadable < 0) unreadable = index;
         }
 
-        var state = new BookState(
+        return new BookState(
             instrument,
             BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]),
             BinaryPrimitives.ReadUInt64LittleEndian(bytes[48..]),
             orders);
-        if (state.NowNs < 0) return At(BookLoadFault.BadHeader, 32);
-        if (state.LastPrice < 0) return At(BookLoadFault.BadHeader, 40);
-        var (fault, faulty) = BookStateRules.FindFault(state);
-        return fault == 0 ? state : At(fault, HeaderBytes + faulty * OrderBytes);
     }
 
     private static BookLoadError At(BookLoadFault fault, int offset) => new(fault, offset);

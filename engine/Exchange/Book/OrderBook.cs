@@ -109,6 +109,17 @@ internal sealed unsafe partial class OrderBook : IOrderBook
         return count;
     }
 
+    /// <summary>The open quantity of a live order; 0 when no live order has the id.</summary>
+    internal long OpenQuantityOf(ulong orderId) => At(_index.Find(orderId, _orders.Items, out _))->LeavesQty;
+
+    /// <summary>The open quantity that rests at a price of a side.</summary>
+    internal long QuantityAt(Side side, long price)
+    {
+        if (price <= 0 || price % _tickSize != 0) return 0;
+        var level = _ladder.Find(price);
+        return level != 0 && At(_ladder.At(level)->Head)->Side == side ? _ladder.At(level)->Quantity : 0;
+    }
+
     private BookLevel ToBookLevel(int level)
     {
         var found = _ladder.At(level);
