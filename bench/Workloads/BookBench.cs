@@ -189,7 +189,7 @@ public static class BookBench
         return sorted[sorted.Length / 2];
     }
 
-    private static double LoadAverage()
+    internal static double LoadAverage()
     {
         const string File = "/proc/loadavg";
         return System.IO.File.Exists(File)
