@@ -119,7 +119,10 @@ internal sealed class BookWorkloadGenerator
         _records.Add(new BookWorkloadRecord(BookWorkloadRecord.Move, id, order.Side, price, order.LeavesQty));
         _commands.Add(new BookCommand
         {
-            Kind = BookCommandKind.Replace, OrderId = id, Price = price, Quantity = order.Quantity,
+            Kind = BookCommandKind.Replace,
+            OrderId = id,
+            Price = price,
+            Quantity = order.Quantity,
         });
     }
 

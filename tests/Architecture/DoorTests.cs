@@ -22,22 +22,23 @@ public sealed class DoorTests
         ["client/Trading.Client.csproj"] = ["engine", "grain-interfaces", "silo", "bench/Workloads"],
         ["bench/Workloads/Trading.Bench.Workloads.csproj"] = ["engine"],
         ["bench/Rooms/Trading.Bench.csproj"] = ["engine", "bench/Workloads"],
-        ["bench/MatchingAbi/Trading.MatchingAbi.csproj"] = ["engine"],
+        ["bench/MatchingAbi/Trading.Bench.MatchingAbi.csproj"] = ["engine"],
     };
 
     /// <summary>The rooms that each room of the engine may name. A room's own namespace goes without saying.</summary>
     private static readonly Dictionary<string, string[]> Rooms = new()
     {
         ["Model"] = [],
-        ["Invariants"] = ["Model"],
-        ["Orders"] = ["Model", "Invariants"],
+        // Invariants judges the rooms from outside; no room that it judges names it.
+        ["Invariants"] = ["Model", "Orders", "Exchange"],
+        ["Orders"] = ["Model"],
         ["Venues"] = ["Model"],
         ["Tape"] = ["Model", "Orders"],
-        ["Market"] = ["Model", "Invariants", "Venues", "Tape"],
-        ["Exchange"] = ["Model", "Invariants", "Orders", "Durable"],
-        ["Simulation"] = ["Model", "Invariants", "Orders", "Exchange", "Tape"],
-        ["Durable"] = ["Model", "Invariants"],
-        ["Channels"] = ["Model", "Invariants"],
+        ["Market"] = ["Model", "Venues", "Tape"],
+        ["Exchange"] = ["Model", "Orders", "Durable"],
+        ["Simulation"] = ["Model", "Orders", "Exchange", "Tape"],
+        ["Durable"] = ["Model"],
+        ["Channels"] = ["Model"],
     };
 
     public static TheoryData<string> ProjectFiles =>

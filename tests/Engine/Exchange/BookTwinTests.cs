@@ -78,6 +78,23 @@ public sealed class BookTwinTests
         AssertSame(book, fast, 3_000);
     }
 
+    [Theory]
+    [InlineData(PriceShape.Narrow, "64f7fb4ed48387980fe90e4db15c79e6")]
+    [InlineData(PriceShape.Walk, "c2d852bdc938e830ef8c4cf9aaa8c73b")]
+    [InlineData(PriceShape.Extreme, "89236dca440d0ccdf289f769a2484e19")]
+    public void A_seeded_stream_has_the_recorded_reports_and_state(PriceShape shape, string digest)
+    {
+        var (book, reports) = (new OrderBook(BookFixtures.Plain), new ReportBuffer());
+        var (stream, hasher) = (new CommandStream(42, shape, 500), new StateHasher());
+        for (var step = 0; step < 50_000; step++)
+        {
+            Execute(book, stream.Next(), reports);
+            hasher.Add(MemoryMarshal.AsBytes(reports.Reports));
+        }
+
+        Assert.Equal(digest, StateHasher.ToText(hasher.Add(book.StateHash()).Current));
+    }
+
     internal static byte[] Save(IOrderBook book)
     {
         var writer = new ArrayBufferWriter<byte>();

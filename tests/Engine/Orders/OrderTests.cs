@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using CsCheck;
+using Trading.Invariants;
 using Trading.Model;
 using Trading.Orders;
 using Xunit;
@@ -36,9 +37,7 @@ public sealed class OrderTests
                 var before = live;
                 if (Moves[move](live, amount).TryGet(out var next, out var error)) order = next;
                 else Assert.Equal((before.Status, true), (error.Status, before == order));
-                Assert.True(order.FilledQty >= before.FilledQty, "filled quantity never falls");
-                Assert.Equal(order.Status.IsClosed() ? Quantity.Zero : order.Quantity - order.FilledQty, order.LeavesQty);
-                Assert.Equal(order.Status == OrderStatus.Filled, order.FilledQty == order.Quantity && order is ClosedOrder);
+                Assert.Null(OrderInvariants.Check(before, order));
                 Assert.Equal(order is ClosedOrder, order.Status.IsClosed());
             }
         });

@@ -1,0 +1,59 @@
+using System;
+using System.Linq;
+using System.Text;
+using Trading.Invariants;
+using Trading.Orders;
+using Xunit;
+
+namespace Trading.Architecture.Tests;
+
+/// <summary>Documents that are made from code stand in the repository as the code would make them now.</summary>
+public sealed class GeneratedTests
+{
+    [Fact]
+    public void The_invariants_document_is_the_catalogue()
+    {
+        var text = new StringBuilder();
+        text.Append("# Invariants\n\nGenerated from `engine/Invariants`; `UPDATE_GENERATED=1 tests/run` writes it anew.\n");
+        text.Append("The hundreds of a number name the room: 1 book, 2 orders.\n\n");
+        text.Append("| number | name | holds always | checked in |\n|---|---|---|---|\n");
+        foreach (var invariant in InvariantCatalog.All)
+        {
+            text.Append($"| {invariant.Number} | {invariant.Name} | {invariant.Sentence} | {CheckedIn(invariant)} |\n");
+        }
+
+        Assert.True(Repository.IsUpToDate("docs/INVARIANTS.md", text.ToString()), "docs/INVARIANTS.md is not what the code says");
+    }
+
+    [Fact]
+    public void Invariants_have_unique_numbers_and_say_one_sentence()
+    {
+        var all = InvariantCatalog.All;
+        Assert.Equal(all.Select(invariant => invariant.Number).Distinct().Order(), all.Select(invariant => invariant.Number));
+        Assert.All(all, invariant => Assert.EndsWith(".", invariant.Sentence));
+    }
+
+    [Fact]
+    public void The_life_cycle_diagram_is_the_table()
+    {
+        var text = "# Life cycle of an order\n\nGenerated from `engine/Orders/OrderLifecycle.cs`; `UPDATE_GENERATED=1 tests/run` writes it"
+            + " anew.\nWhat is not drawn is illegal and is answered by a typed error that names status, event and reason.\n\n```mermaid\n"
+            + LifecycleDiagram.ToMermaid() + "```\n";
+        Assert.True(Repository.IsUpToDate("docs/design/ORDERS.md", text), "docs/design/ORDERS.md is not what the table says");
+    }
+
+    [Fact]
+    public void The_glossary_names_every_status_and_reason()
+    {
+        var glossary = Repository.Read("docs/GLOSSARY.md");
+        var words = Enum.GetNames<OrderStatus>().Concat(Enum.GetNames<OrderReason>());
+        Expect.None(words.Where(word => !glossary.Contains($"`{word}`", StringComparison.Ordinal)));
+    }
+
+    private static string CheckedIn(Invariant invariant) => (invariant.Number / 100) switch
+    {
+        1 => "`tests/Engine/Exchange` (both books, after every command of random streams)",
+        2 => "`tests/Engine/Orders` (random valid and invalid moves)",
+        _ => "",
+    };
+}
