@@ -50,6 +50,10 @@ internal static class CommandLine
         {
             Sim.SimCommand.Create(terminal),
             Tape.TapeCommand.Create(terminal),
+            Cluster.ClusterCommand.Create(terminal),
+            Cluster.BookCommand.Create(terminal),
+            Cluster.OrderCommand.Create(terminal),
+            Cluster.MarketCommand.Create(terminal),
         };
         return root;
     }

@@ -69,7 +69,8 @@ public readonly record struct GrainKey
         return IsSession(key[..slash]) ? (key[..slash], key[(slash + 1)..]) : GrainKeyError.BadSession;
     }
 
-    private static bool IsSession(string text)
+    /// <summary>True for 1 to <see cref="SessionLengthMax"/> characters of a–z, 0–9 and '-'.</summary>
+    public static bool IsSession(string text)
     {
         if (text.Length is 0 or > SessionLengthMax) return false;
         foreach (var c in text)
@@ -80,7 +81,8 @@ public readonly record struct GrainKey
         return true;
     }
 
-    private static bool IsMarket(string text)
+    /// <summary>True for 1 to <see cref="MarketLengthMax"/> characters of A–Z, 0–9 and '-'.</summary>
+    public static bool IsMarket(string text)
     {
         if (text.Length is 0 or > MarketLengthMax) return false;
         foreach (var c in text)

@@ -1,0 +1,60 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Trading.Silo;
+
+namespace Trading.Client.Cluster;
+
+/// <summary>A silo in this process, on free loopback ports: the whole cluster of a command that runs with --embedded.</summary>
+internal sealed class EmbeddedSilo : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private EmbeddedSilo(IHost host) => _host = host;
+
+    /// <summary>Calls its grains without a network.</summary>
+    public IClusterClient Client => _host.Services.GetRequiredService<IClusterClient>();
+
+    /// <summary>Starts the silo and waits until it takes calls.</summary>
+    /// <param name="dataDirectory">The folder whose tapes feeds may play.</param>
+    /// <param name="cancellation">Gives up starting.</param>
+    public static async Task<EmbeddedSilo> StartAsync(string dataDirectory, CancellationToken cancellation)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        var (siloPort, gatewayPort) = FreePorts();
+        builder.AddTradingSilo(new SiloSettings
+        {
+            SiloPort = siloPort,
+            GatewayPort = gatewayPort,
+            ClusterId = "embedded",
+            DataDirectory = dataDirectory,
+        });
+        var host = builder.Build();
+        await host.StartAsync(cancellation);
+        return new EmbeddedSilo(host);
+    }
+
+    /// <summary>Stops the silo in an orderly way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    /// <summary>Two ports that nobody listens on; both are held until both are known.</summary>
+    private static (int Silo, int Gateway) FreePorts()
+    {
+        using var silo = new TcpListener(IPAddress.Loopback, 0);
+        using var gateway = new TcpListener(IPAddress.Loopback, 0);
+        silo.Start();
+        gateway.Start();
+        return (((IPEndPoint)silo.LocalEndpoint).Port, ((IPEndPoint)gateway.LocalEndpoint).Port);
+    }
+}

@@ -1,0 +1,81 @@
+using System;
+using System.IO;
+using System.IO.Compression;
+using Trading.GrainInterfaces;
+using Trading.Model;
+using Trading.Silo;
+using Xunit;
+
+namespace Trading.Tests.Grains;
+
+public sealed class SiloTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData(".hidden")]
+    [InlineData("..")]
+    [InlineData("../tape.rpl")]
+    [InlineData("folder/tape.rpl")]
+    [InlineData("/etc/hostname")]
+    [InlineData("C:\\tape.rpl")]
+    [InlineData("missing.rpl")]
+    public void A_name_that_is_no_tape_of_the_folder_opens_nothing(string name)
+    {
+        using var folder = new Folder();
+        File.WriteAllBytes(Path.Combine(folder.Path, ".hidden"), [1]);
+        Assert.Null(new TapeDirectory(Path.Combine(folder.Path, ".")).Open(name));
+    }
+
+    [Fact]
+    public void Tapes_are_opened_by_name_and_decompressed_by_extension()
+    {
+        using var folder = new Folder();
+        byte[] bytes = [1, 2, 3, 4];
+        File.WriteAllBytes(Path.Combine(folder.Path, "a.rpl"), bytes);
+        using (var gzip = new GZipStream(File.Create(Path.Combine(folder.Path, "a.rpl.gz")), CompressionLevel.Fastest)) gzip.Write(bytes);
+        using (var zstd = new ZstdSharp.CompressionStream(File.Create(Path.Combine(folder.Path, "a.rpl.zst")), leaveOpen: false)) zstd.Write(bytes);
+        foreach (var name in new[] { "a.rpl", "a.rpl.gz", "a.rpl.zst" })
+        {
+            using var tape = new TapeDirectory(folder.Path).Open(name);
+            Assert.NotNull(tape);
+            using var read = new MemoryStream();
+            tape.CopyTo(read);
+            Assert.Equal(bytes, read.ToArray());
+        }
+    }
+
+    [Theory]
+    [InlineData("main", "sim:BTC-USDT", null)]
+    [InlineData("", "sim:BTC-USDT", GrainKeyError.BadSession)]
+    [InlineData("Main", "sim:BTC-USDT", GrainKeyError.BadSession)]
+    [InlineData("a/b", "sim:BTC-USDT", GrainKeyError.BadSession)]
+    public void A_book_key_is_checked(string session, string instrument, GrainKeyError? expected)
+    {
+        Assert.True(InstrumentId.Parse(instrument).TryGet(out var id, out _));
+        var made = GrainKey.ForBook(session, id);
+        Assert.Equal(expected is null, made.TryGet(out var key, out var error));
+        if (expected is { } reason) Assert.Equal(reason, error);
+        else Assert.Equal(Result<(string, InstrumentId), GrainKeyError>.Ok((session, id)), GrainKey.ParseInstrument(key.ToString()));
+    }
+
+    [Theory]
+    [InlineData("main/BTC-USDT", null)]
+    [InlineData("BTC-USDT", GrainKeyError.MissingSlash)]
+    [InlineData("MAIN/BTC-USDT", GrainKeyError.BadSession)]
+    [InlineData("main/btc", GrainKeyError.BadMarket)]
+    [InlineData("main/", GrainKeyError.BadMarket)]
+    public void A_market_key_is_checked(string text, GrainKeyError? expected)
+    {
+        var isOk = GrainKey.ParseMarket(text).TryGet(out var parts, out var error);
+        Assert.Equal(expected is null, isOk);
+        if (expected is { } reason) Assert.Equal(reason, error);
+        else Assert.Equal(("main", "BTC-USDT"), parts);
+    }
+
+    private sealed class Folder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("trading-silo-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
