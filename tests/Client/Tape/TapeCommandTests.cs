@@ -106,7 +106,7 @@ public sealed class TapeCommandTests
 
             by symbol
               name                    events    orders   cancels    amends     fills   rejects    trades    cancel      fill            volume                notional            vwap          /s      depth    max
-              sim:BTC-USDT                 9         3         1         1         1         1         0    0.3333    0.3333               0.5                   30850           61700       0.692          0      0
+              sim:BTC-USDT                 9         3         1         1         1         1         1    0.3333    0.3333               0.5                   30850           61700       0.692          0      0
               binance-spot:BTCUSDT         5         0         0         0         0         0         1         0         0              0.15               9255.0015        61700.01        1.25          3      4
 
             by agent
