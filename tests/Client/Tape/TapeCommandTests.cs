@@ -111,7 +111,7 @@ public sealed class TapeCommandTests
 
             by agent
               name       events    orders   cancels    amends     fills   rejects    trades    cancel      fill
-              noise-1         2         1         0         0         1         0         0         0         1
+              noise-1         2         1         0         0         1         0         1         0         1
               maker-1         6         2         1         1         0         1         0       0.5         0
 
             """.ReplaceLineEndings("\n"),
