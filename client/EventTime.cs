@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 
 namespace Trading.Client;
 
@@ -12,5 +13,17 @@ internal static class EventTime
         if (nanoseconds < 0) (seconds, nanoseconds) = (seconds - 1, nanoseconds + 1_000_000_000);
         var time = DateTimeOffset.FromUnixTimeSeconds(seconds);
         return time.ToString("yyyy-MM-ddTHH:mm:ss") + "." + nanoseconds.ToString("d9") + "Z";
+    }
+
+    /// <summary>Reads nanoseconds since the epoch, or a UTC time with up to seven decimals.</summary>
+    public static bool TryParse(string text, out long timeNs)
+    {
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out timeNs)) return true;
+        const DateTimeStyles styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, styles, out var time)) return false;
+        var ticks = (time - DateTime.UnixEpoch).Ticks;
+        if (ticks < 0 || ticks > long.MaxValue / TimeSpan.NanosecondsPerTick) return false;
+        timeNs = ticks * TimeSpan.NanosecondsPerTick;
+        return true;
     }
 }

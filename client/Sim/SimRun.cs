@@ -18,7 +18,7 @@ internal sealed class SimRun(Terminal terminal, SimPlan plan) : ISimulationSink
 
     private readonly LongHistogram _stepNs = new(TimeStamp.Minutes(1), 3);
     private SimulationTape? _tape;
-    private EventText? _text;
+    private TapeHeader? _traced;
 
     /// <summary>Runs to the end.</summary>
     /// <returns>See <see cref="ExitCode"/>.</returns>
@@ -38,7 +38,7 @@ internal sealed class SimRun(Terminal terminal, SimPlan plan) : ISimulationSink
             return terminal.Fail(ExitCode.BadInput, $"the configuration does not fit a tape: {headerError}.");
         }
 
-        if (plan.Trace == TraceFormat.Text) _text = new EventText(_tape.Writer.Header);
+        if (plan.Trace == TraceFormat.Text) _traced = _tape.Writer.Header;
         return Start(resumed).TryGet(out var simulator, out var refusal)
             ? Run(simulator, _tape.Writer, cancellation)
             : terminal.Fail(refusal.Exit, refusal.Message);
@@ -48,7 +48,8 @@ internal sealed class SimRun(Terminal terminal, SimPlan plan) : ISimulationSink
     public void OnEvent(in TapeEvent e)
     {
         _tape?.OnEvent(e);
-        if (_text is not null) terminal.Out.WriteLine(_text.Line(e, _tape?.Writer.Count ?? 0));
+        if (_traced is null) return;
+        terminal.Out.WriteLine(TapeEventText.ToLine(_traced, e with { Sequence = _tape?.Writer.Count ?? 0 }, []));
     }
 
     /// <inheritdoc/>
