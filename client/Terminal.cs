@@ -28,6 +28,7 @@ internal sealed class Terminal
         Out = output;
         Error = error;
         IsInteractive = isInteractive;
+        UsesColor = useColor;
         Rich = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(output),
@@ -47,6 +48,9 @@ internal sealed class Terminal
 
     /// <summary>True when a person watches.</summary>
     public bool IsInteractive { get; }
+
+    /// <summary>True when colours are allowed.</summary>
+    public bool UsesColor { get; }
 
     /// <summary>Tables and live views over <see cref="Out"/>.</summary>
     public IAnsiConsole Rich { get; }

@@ -8,9 +8,17 @@ namespace Trading.Client.Tape;
 /// <summary>A file's uncompressed bytes, by its extension: <c>.gz</c>, <c>.zst</c> or plain. Corrupt compression is a flag.</summary>
 internal sealed class CompressedInput : IDisposable
 {
+    private readonly FileStream _file;
     private readonly Stream _stream;
 
-    private CompressedInput(Stream stream) => _stream = stream;
+    private CompressedInput(FileStream file, Stream stream)
+    {
+        _file = file;
+        _stream = stream;
+    }
+
+    /// <summary>How much of the file was read, from 0 to 1.</summary>
+    public double Fraction => _file.Length == 0 ? 1 : (double)_file.Position / _file.Length;
 
     /// <summary>True once the compressed data turned out to be damaged; reading then ends.</summary>
     public bool IsCorrupt { get; private set; }
@@ -21,9 +29,9 @@ internal sealed class CompressedInput : IDisposable
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         return Path.GetExtension(path) switch
         {
-            ".gz" => new CompressedInput(new GZipStream(file, CompressionMode.Decompress)),
-            ".zst" => new CompressedInput(new DecompressionStream(file, leaveOpen: false)),
-            _ => new CompressedInput(file),
+            ".gz" => new CompressedInput(file, new GZipStream(file, CompressionMode.Decompress)),
+            ".zst" => new CompressedInput(file, new DecompressionStream(file, leaveOpen: false)),
+            _ => new CompressedInput(file, file),
         };
     }
 

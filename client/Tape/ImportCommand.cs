@@ -41,8 +41,9 @@ internal static class ImportCommand
         };
         command.SetAction((parsed, cancellation) =>
         {
+            using var progress = new ProgressLine(terminal, "importing");
             var import = new TapeImport(
-                Venues[parsed.GetRequiredValue(venue)], parsed.GetRequiredValue(files), parsed.GetValue(lenient));
+                Venues[parsed.GetRequiredValue(venue)], parsed.GetRequiredValue(files), parsed.GetValue(lenient), progress);
             var imported = import.Run(parsed.GetRequiredValue(output), cancellation);
             return System.Threading.Tasks.Task.FromResult(imported.TryGet(out var result, out var error)
                 ? Show(terminal, result, parsed.GetValue(json))

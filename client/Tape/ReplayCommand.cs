@@ -62,6 +62,7 @@ internal static class ReplayCommand
 
     private static int ShowBooks(Terminal terminal, TapeSession session, bool asJson)
     {
+        using var progress = session.Source.Progress = new ProgressLine(terminal, "reading");
         var books = new TapeBooks(session.Header);
         while (session.TryRead()) books.Apply(session.Source.Decoder.Event, session.Source.Decoder.Levels);
         if (session.Source.Failure is not null) return session.Finish(terminal);

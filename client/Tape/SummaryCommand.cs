@@ -20,12 +20,15 @@ internal static class SummaryCommand
             """);
         var arguments = new TapeSession.Arguments(command, hasState: false);
         var json = new Option<bool>("--json") { Description = "The summary as JSON." };
+        var depth = new Option<bool>("--depth") { Description = "Follow open orders, too: the depth of order flow without book events." };
         command.Options.Add(json);
+        command.Options.Add(depth);
         command.SetAction((parsed, cancellation) =>
         {
             using var session = TapeSession.Open(arguments, parsed, terminal, cancellation, out var exit);
             if (session is null) return Task.FromResult(exit);
-            var report = Summarize(session);
+            using var progress = session.Source.Progress = new ProgressLine(terminal, "reading");
+            var report = Summarize(session, parsed.GetValue(depth));
             if (session.Source.Failure is null)
             {
                 if (parsed.GetValue(json)) terminal.WriteJson(report);
@@ -37,7 +40,7 @@ internal static class SummaryCommand
         return command;
     }
 
-    private static SummaryReport Summarize(TapeSession session)
+    private static SummaryReport Summarize(TapeSession session, bool followsOrders)
     {
         var summary = new TapeSummary(session.Header);
         var books = new TapeBooks(session.Header);
@@ -46,7 +49,7 @@ internal static class SummaryCommand
         while (session.Source.TryRead())
         {
             ref readonly var e = ref decoder.Event;
-            var isBook = books.Apply(e, decoder.Levels);
+            var isBook = followsOrders ? books.Apply(e, decoder.Levels) : books.ApplyBookEvent(e, decoder.Levels);
             if (!session.Matcher.Matches(e)) continue;
             summary.Add(e);
             if (isBook && e.Kind != TapeEventKind.FeedGap)

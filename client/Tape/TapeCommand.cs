@@ -15,5 +15,6 @@ internal static class TapeCommand
         ConvertCommand.Create(terminal),
         ImportCommand.Create(terminal),
         VerifyCommand.Create(terminal),
+        ViewCommand.Create(terminal),
     };
 }

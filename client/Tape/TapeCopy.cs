@@ -20,6 +20,7 @@ internal static class TapeCopy
     /// <summary>Copies, and says what was copied.</summary>
     public static int Run(Terminal terminal, TapeSession session, string outPath, bool asJson)
     {
+        using var progress = session.Source.Progress = new ProgressLine(terminal, "copying");
         var isDone = false;
         CopyResult result;
         try
@@ -51,7 +52,7 @@ internal static class TapeCopy
 
         writer.Complete();
         var decoder = session.Source.Decoder;
-        return new CopyResult(outPath, decoder.EventCount, writer.Count, decoder.Skipped, StateHasher.ToText(writer.Hash));
+        return new CopyResult(outPath, decoder.EventCount, writer.Count - session.Header.After, decoder.Skipped, StateHasher.ToText(writer.Hash));
     }
 
     private static CopyResult Export(TapeSession session, TapeFileOutput output, string outPath)

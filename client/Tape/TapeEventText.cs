@@ -17,7 +17,7 @@ internal static class TapeEventText
     public static string ToLine(TapeHeader header, in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
     {
         var text = new StringBuilder(160);
-        text.Append(CultureInfo.InvariantCulture, $"{e.Sequence,8} {TapeTimes.ToText(e.TimeNs)} {e.Kind.ToWord(),-8}");
+        text.Append(CultureInfo.InvariantCulture, $"{e.Sequence,8} {EventTime.ToText(e.TimeNs)} {e.Kind.ToWord(),-8}");
         if (e.Instrument >= 0) text.Append(' ').Append(header.Instruments[e.Instrument].Id.ToString());
         if (e.Agent >= 0) text.Append(" agent ").Append(header.Agents[e.Agent]);
         if (e.Regime >= 0) text.Append(' ').Append(header.Regimes[e.Regime]);
@@ -35,7 +35,7 @@ internal static class TapeEventText
         json.WriteStartObject();
         json.WriteNumber("sequence", e.Sequence);
         json.WriteNumber("timeNs", e.TimeNs);
-        json.WriteString("time", TapeTimes.ToText(e.TimeNs));
+        json.WriteString("time", EventTime.ToText(e.TimeNs));
         json.WriteString("kind", e.Kind.ToWord());
         if (e.Instrument >= 0) json.WriteString("instrument", header.Instruments[e.Instrument].Id.ToString());
         if (e.Agent >= 0) json.WriteString("agent", header.Agents[e.Agent]);

@@ -40,8 +40,8 @@ internal sealed class TapeFilterOptions
         Symbols = [.. Split(parsed.GetValue(_symbols))],
         Agents = [.. Split(parsed.GetValue(_agents))],
         Side = parsed.GetValue(_side) switch { "buy" => Side.Buy, "sell" => Side.Sell, _ => null },
-        FromNs = parsed.GetValue(_from) is { } from && TapeTimes.TryParse(from, out var fromNs) ? fromNs : 0,
-        ToNs = parsed.GetValue(_to) is { } to && TapeTimes.TryParse(to, out var toNs) ? toNs : long.MaxValue,
+        FromNs = parsed.GetValue(_from) is { } from && EventTime.TryParse(from, out var fromNs) ? fromNs : 0,
+        ToNs = parsed.GetValue(_to) is { } to && EventTime.TryParse(to, out var toNs) ? toNs : long.MaxValue,
         OrderId = parsed.GetValue(_order),
     };
 
@@ -84,7 +84,7 @@ internal sealed class TapeFilterOptions
         var option = new Option<string?>(name) { Description = description };
         option.Validators.Add(result =>
         {
-            if (result.GetValue(option) is { } text && !TapeTimes.TryParse(text, out _))
+            if (result.GetValue(option) is { } text && !EventTime.TryParse(text, out _))
             {
                 result.AddError($"'{text}' is no time: write 2024-08-08T23:54:14Z, or nanoseconds since 1970.");
             }

@@ -8,7 +8,7 @@ namespace Trading.Client.Tape;
 /// <summary>A tape's file and the decoder that reads it, event by event, in constant memory.</summary>
 internal sealed class TapeSource : IDisposable
 {
-    private const int StepsPerCancellationCheck = 4_096;
+    private const int StepsPerCheck = 4_096;
 
     private readonly CompressedInput _input;
     private readonly CancellationToken _cancellation;
@@ -31,6 +31,9 @@ internal sealed class TapeSource : IDisposable
     /// <summary>Why reading ended early, in one line; null when it did not.</summary>
     public string? Failure { get; private set; }
 
+    /// <summary>Shows how far reading is; null when the command shows events instead.</summary>
+    public ProgressLine? Progress { get; set; }
+
     /// <summary>Opens a tape and reads its header. A header that is refused is a <see cref="Failure"/>.</summary>
     public static TapeSource Open(string path, bool isLenient, CancellationToken cancellation)
     {
@@ -43,7 +46,13 @@ internal sealed class TapeSource : IDisposable
     /// <returns>False at the end, or at a <see cref="Failure"/>.</returns>
     public bool TryRead()
     {
-        if (++_steps % StepsPerCancellationCheck == 0) _cancellation.ThrowIfCancellationRequested();
+        if (++_steps == StepsPerCheck)
+        {
+            _steps = 0;
+            _cancellation.ThrowIfCancellationRequested();
+            Progress?.Report(_input.Fraction);
+        }
+
         while (Failure is null)
         {
             var step = Decoder.Step();

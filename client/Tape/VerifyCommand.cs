@@ -45,6 +45,7 @@ internal static class VerifyCommand
         {
             using var source = TapeSource.Open(parsed.GetRequiredValue(file), isLenient: false, cancellation);
             if (source.Decoder.Header is not { } header) return Task.FromResult(terminal.Fail(ExitCode.BadInput, source.Failure ?? ""));
+            using var progress = source.Progress = new ProgressLine(terminal, "checking");
             var tapeBooks = new TapeBooks(header);
             while (source.TryRead()) tapeBooks.Apply(source.Decoder.Event, source.Decoder.Levels);
             if (source.Failure is not null) return Task.FromResult(terminal.Fail(ExitCode.BadInput, source.Failure));

@@ -21,6 +21,26 @@ internal sealed class BookSide(Side side, int levelsMax)
 
     public void Clear() => _count = 0;
 
+    /// <summary>The quantity at a price; 0 when there is no level.</summary>
+    public long QuantityAt(long price)
+    {
+        var index = _keys.AsSpan(0, _count).BinarySearch(KeyOf(price));
+        return index >= 0 ? _quantities[index] : 0;
+    }
+
+    public void CopyFrom(BookSide other)
+    {
+        if (_keys.Length < other._count)
+        {
+            _keys = new long[other._count];
+            _quantities = new long[other._count];
+        }
+
+        other._keys.AsSpan(0, other._count).CopyTo(_keys);
+        other._quantities.AsSpan(0, other._count).CopyTo(_quantities);
+        _count = other._count;
+    }
+
     /// <summary>Sets a level's quantity; zero removes it. Removing a level that is not there is normal.</summary>
     public void Set(long price, long quantity)
     {
@@ -65,8 +85,8 @@ internal sealed class BookSide(Side side, int levelsMax)
 
         if (_count == _keys.Length)
         {
-            Array.Resize(ref _keys, _count * 2);
-            Array.Resize(ref _quantities, _count * 2);
+            Array.Resize(ref _keys, Math.Max(64, _count * 2));
+            Array.Resize(ref _quantities, _keys.Length);
         }
 
         Array.Copy(_keys, index, _keys, index + 1, _count - index);

@@ -72,6 +72,17 @@ public sealed class MarketBook
         if (State == BookState.Live && (Int128)nowNs - LastNs > staleAfterNs) State = BookState.Stale;
     }
 
+    /// <summary>Notes that the levels were changed from outside, order by order.</summary>
+    internal void TouchLevels(long timeNs) => Touch(timeNs, VenueSequence, State);
+
+    /// <summary>Becomes equal to another book.</summary>
+    internal void CopyFrom(MarketBook other)
+    {
+        Levels.CopyFrom(other.Levels);
+        (State, LastNs, VenueSequence) = (other.State, other.LastNs, other.VenueSequence);
+        (Updates, Gaps, ChecksumFailures, Crossings) = (other.Updates, other.Gaps, other.ChecksumFailures, other.Crossings);
+    }
+
     private void Touch(long timeNs, ulong venueSequence, BookState before)
     {
         LastNs = timeNs;

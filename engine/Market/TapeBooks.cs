@@ -4,10 +4,11 @@ using Trading.Tape;
 
 namespace Trading.Market;
 
-/// <summary>The books of all instruments of a tape, kept by its book events.</summary>
+/// <summary>The books of all instruments of a tape: kept by its book events, or made of the open orders of its order flow.</summary>
 public sealed class TapeBooks
 {
     private readonly MarketBook[] _books;
+    private readonly RestingOrders[] _orders;
 
     /// <summary>Empty books.</summary>
     /// <param name="header">The tape's header.</param>
@@ -15,7 +16,8 @@ public sealed class TapeBooks
     {
         Header = header;
         _books = new MarketBook[header.Instruments.Length];
-        for (var i = 0; i < _books.Length; i++) _books[i] = new MarketBook();
+        _orders = new RestingOrders[_books.Length];
+        for (var i = 0; i < _books.Length; i++) (_books[i], _orders[i]) = (new MarketBook(), new RestingOrders());
     }
 
     /// <summary>The tape's header.</summary>
@@ -24,15 +26,35 @@ public sealed class TapeBooks
     /// <summary>The books, in the order of the header's instruments.</summary>
     public ReadOnlySpan<MarketBook> Books => _books;
 
-    /// <summary>Applies a book event that fits the header; others change nothing.</summary>
+    /// <summary>Applies an event that fits the header.</summary>
     /// <returns>True when a book changed.</returns>
     public bool Apply(in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
+    {
+        if (ApplyBookEvent(e, levels)) return true;
+        if (e.Kind > TapeEventKind.Expire || !_orders[e.Instrument].Apply(e, _books[e.Instrument].Levels)) return false;
+        _books[e.Instrument].TouchLevels(e.TimeNs);
+        return true;
+    }
+
+    /// <summary>Applies a book event that fits the header, and passes over order flow: for readers in a hurry.</summary>
+    /// <returns>True when a book changed.</returns>
+    public bool ApplyBookEvent(in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
     {
         if (e.Kind == TapeEventKind.BookSnapshot) _books[e.Instrument].ApplySnapshot(levels, e.TimeNs, e.VenueSequence);
         else if (e.Kind == TapeEventKind.BookDelta) _books[e.Instrument].ApplyDelta(levels, e.TimeNs, e.VenueSequence);
         else if (e.Kind == TapeEventKind.FeedGap) _books[e.Instrument].Lose();
         else return false;
         return true;
+    }
+
+    /// <summary>Becomes equal to other books of the same tape.</summary>
+    public void CopyFrom(TapeBooks other)
+    {
+        for (var i = 0; i < _books.Length; i++)
+        {
+            _books[i].CopyFrom(other._books[i]);
+            _orders[i].CopyFrom(other._orders[i]);
+        }
     }
 
     /// <summary>The digest of an instrument's book.</summary>

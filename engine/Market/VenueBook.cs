@@ -40,6 +40,9 @@ public sealed class VenueBook
         return levels.Count > 0;
     }
 
+    /// <summary>The quantity at a price; 0 when there is no level.</summary>
+    public long QuantityAt(Side side, long price) => Of(side).QuantityAt(price);
+
     /// <summary>Copies the best levels of a side, best first.</summary>
     /// <returns>The number of levels copied.</returns>
     public int CopyLevels(Side side, Span<PriceLevel> destination)
@@ -68,6 +71,13 @@ public sealed class VenueBook
     public void Apply(ReadOnlySpan<PriceLevel> levels)
     {
         foreach (ref readonly var level in levels) Of(level.Side).Set(level.Price, level.Quantity);
+    }
+
+    /// <summary>Becomes equal to another book.</summary>
+    internal void CopyFrom(VenueBook other)
+    {
+        _bids.CopyFrom(other._bids);
+        _asks.CopyFrom(other._asks);
     }
 
     /// <summary>Removes the worst level of a side that is deeper than allowed.</summary>

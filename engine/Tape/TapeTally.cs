@@ -16,7 +16,7 @@ public sealed class TapeTally
     /// <summary>The latest event time, UNIX nanoseconds; 0 without events.</summary>
     public long LastNs { get; private set; }
 
-    /// <summary>The sum of filled and traded quantities, in quantity units (of a tape of one scale).</summary>
+    /// <summary>The sum of filled and traded quantities, in quantity units (of a tape of one scale). A trade counts once.</summary>
     public Int128 Volume { get; private set; }
 
     /// <summary>The sum of price × quantity of fills and trades, at <see cref="TapeSummary.NotionalScale"/> decimal places.</summary>

@@ -14,7 +14,8 @@ namespace Trading.Client.Tape.Import;
 /// Turns recordings into a tape, in two passes over the files: the first learns the instruments and the scales at which
 /// every number is exact, the second brings the messages into order by the venue's rules and writes what was applied.
 /// </summary>
-internal sealed class TapeImport(ImportVenue venue, IReadOnlyList<string> files, bool isLenient) : IBookListener
+internal sealed class TapeImport(ImportVenue venue, IReadOnlyList<string> files, bool isLenient, ProgressLine progress)
+    : IBookListener
 {
     private readonly List<ImportFeed> _feeds = [];
     private readonly VenueFrame _frame = new();
@@ -89,6 +90,7 @@ internal sealed class TapeImport(ImportVenue venue, IReadOnlyList<string> files,
             while (lines.TryRead(out var line))
             {
                 cancellation.ThrowIfCancellationRequested();
+                progress.Report(input.Fraction);
                 var error = Take(parser, line, action);
                 if (error is not null) return error with { File = Path.GetFileName(file), Line = lines.Line };
             }

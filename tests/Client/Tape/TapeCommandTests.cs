@@ -200,7 +200,7 @@ public sealed class TapeCommandTests
         var run = await TradingCommand.Run("tape", "verify", SampleTape.Path, "--json");
         using var json = JsonDocument.Parse(run.Out);
         var hash = json.RootElement.GetProperty("hash").GetString() ?? "";
-        var sha = json.RootElement.GetProperty("books")[0].GetProperty("sha256").GetString();
+        var sha = json.RootElement.GetProperty("books")[1].GetProperty("sha256").GetString();
         var good = await TradingCommand.Run(
             "tape", "verify", SampleTape.Path, "--expect-hash", hash, "--expect-book", $"binance-spot:BTCUSDT={sha}");
         Assert.Equal((0, ""), (good.Exit, good.Error));

@@ -57,6 +57,15 @@ public sealed class TapeSummaryTests
     }
 
     [Fact]
+    public void A_trade_told_by_two_fills_counts_once_for_the_market_and_once_for_each_agent()
+    {
+        var taker = Fill with { Price = 100, Quantity = 7, Liquidity = LiquiditySide.Taker };
+        var summary = Summarize([taker, taker with { Agent = 0, Side = Side.Sell, Liquidity = LiquiditySide.Maker }]);
+        Assert.Equal((7, 7, 700), (summary.Total.Volume, summary.Instruments[0].Volume, summary.Total.Notional));
+        Assert.Equal((7, 7), (summary.Agents[0].Volume, summary.Agents[1].Volume));
+    }
+
+    [Fact]
     public void Event_rate_is_in_event_time()
     {
         var total = Summarize([Fill with { TimeNs = 0 }, Fill with { TimeNs = 500_000_000 }, Fill with { TimeNs = 2_000_000_000 }]).Total;
