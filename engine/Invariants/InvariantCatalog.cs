@@ -6,5 +6,5 @@ namespace Trading.Invariants;
 public static class InvariantCatalog
 {
     /// <summary>Every invariant of every room.</summary>
-    public static readonly ImmutableArray<Invariant> All = [.. BookInvariants.All];
+    public static readonly ImmutableArray<Invariant> All = [.. BookInvariants.All, .. DurableInvariants.All];
 }
