@@ -48,6 +48,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Orleans.Trading: a deterministic crypto trading system on an Orleans cluster.")
         {
+            Demo.DemoCommand.Create(terminal),
             Sim.SimCommand.Create(terminal),
             Tape.TapeCommand.Create(terminal),
             Cluster.ClusterCommand.Create(terminal),

@@ -64,7 +64,10 @@ internal sealed class Terminal
     }
 
     /// <summary>Writes one JSON document: camel case, indented, in the order of the members.</summary>
-    public void WriteJson<T>(T value) => Out.WriteLine(JsonSerializer.Serialize(value, Json).ReplaceLineEndings("\n"));
+    public void WriteJson<T>(T value) => Out.Write(ToJson(value));
+
+    /// <summary>The text of <see cref="WriteJson"/>, ended by a newline.</summary>
+    public static string ToJson<T>(T value) => JsonSerializer.Serialize(value, Json).ReplaceLineEndings("\n") + "\n";
 
     /// <summary>Reports a failure in one line and returns the exit code, for <c>return terminal.Fail(…)</c>.</summary>
     public int Fail(int exitCode, string message)

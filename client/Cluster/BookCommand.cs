@@ -61,7 +61,7 @@ internal sealed class BookCommand(Terminal terminal)
         {
             // Before its first order a book has no rules, and so no view: it is empty.
             if (status != ReplyStatus.Malformed) return terminal.Fail(ExitCode.Environment, BookTarget.Explain(status));
-            view = new BookView(instrument, 0, 0, [], []);
+            view = new BookView(instrument, 0, 0, 0, [], []);
         }
 
         if (isJson) terminal.WriteJson(BookText.Document(view, node));

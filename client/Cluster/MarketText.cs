@@ -15,7 +15,7 @@ internal static class MarketText
     {
         var time = view.Venues.IsEmpty ? 0 : view.Venues.Max(venue => venue.TimeNs);
         var events = view.Venues.Sum(venue => venue.Events);
-        return $"{(time == 0 ? Nothing : Tape.TapeTimes.ToText(time))} {market} {view.Health} bid {Quote(view.BestBid, view)} "
+        return $"{(time == 0 ? Nothing : EventTime.ToText(time))} {market} {view.Health} bid {Quote(view.BestBid, view)} "
             + $"ask {Quote(view.BestAsk, view)} events {events}";
     }
 

@@ -9,10 +9,16 @@ namespace Trading.Exchange;
 /// <param name="Instrument">The book's rules.</param>
 /// <param name="ReportSequence">The last report that the view covers.</param>
 /// <param name="OrderCount">Resting and waiting orders.</param>
+/// <param name="StateHash">The book's state hash: that of any book which took the same commands.</param>
 /// <param name="Bids">The best bids, best first.</param>
 /// <param name="Asks">The best asks, best first.</param>
 public sealed record BookView(
-    Instrument Instrument, ulong ReportSequence, int OrderCount, ImmutableArray<BookLevel> Bids, ImmutableArray<BookLevel> Asks)
+    Instrument Instrument,
+    ulong ReportSequence,
+    int OrderCount,
+    UInt128 StateHash,
+    ImmutableArray<BookLevel> Bids,
+    ImmutableArray<BookLevel> Asks)
 {
     /// <summary>The most levels per side that one query may ask for.</summary>
     public const int LevelsMax = 10_000;
@@ -40,10 +46,11 @@ public sealed record BookView(
         var instrument = InstrumentCodec.Read(ref reader);
         var sequence = reader.ReadUInt64();
         var orders = reader.ReadInt32();
+        var stateHash = reader.ReadUInt128();
         var bids = ReadLevels(ref reader);
         var asks = ReadLevels(ref reader);
         return reader.IsComplete && instrument is not null
-            ? new BookView(instrument, sequence, orders, bids, asks)
+            ? new BookView(instrument, sequence, orders, stateHash, bids, asks)
             : null;
     }
 
@@ -64,6 +71,7 @@ public sealed record BookView(
         InstrumentCodec.Write(book.Instrument, writer);
         writer.Write(book.ReportSequence);
         writer.Write(book.OrderCount);
+        writer.Write(book.StateHash());
         var buffer = new BookLevel[levels];
         foreach (var side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
         {

@@ -1,0 +1,41 @@
+using System.CommandLine;
+
+namespace Trading.Client.Demo;
+
+/// <summary><c>trading demo</c>: the whole way of the data in one command.</summary>
+internal static class DemoCommand
+{
+    private const string Description = """
+        Run everything once, on a silo inside this process: seeded order flow for two instruments goes in batches to their
+        book grains, and a real recorded exchange session goes over Orleans streams into a market grain. At the end the
+        grains' books are checked against an offline run of the same seed, and the recorded book against its known digest.
+
+        Examples:
+          trading demo
+          trading demo --seed 11 --events 50000 --out my-demo --json
+
+        Everything but the timing block is the same for the same seed. Tapes and the summary are left in the folder.
+        """;
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the order flow.", DefaultValueFactory = _ => 7 };
+        var events = new Option<long>("--events") { Description = "Events of the order flow.", DefaultValueFactory = _ => 200_000 };
+        var output = new Option<string>("--out") { Description = "Folder of the artifacts.", DefaultValueFactory = _ => "artifacts/demo" };
+        var json = new Option<bool>("--json") { Description = "Print the summary as JSON." };
+        events.Validators.Add(result =>
+        {
+            if (result.GetValue(events) is < 1 or > 100_000_000) result.AddError("--events must lie between 1 and 100000000.");
+        });
+        var command = new Command("demo", Description) { seed, events, output, json };
+        command.SetAction((parsed, cancellation) => new DemoRun(terminal)
+        {
+            Seed = parsed.GetValue(seed),
+            Events = parsed.GetValue(events),
+            Folder = parsed.GetValue(output) ?? "",
+            IsJson = parsed.GetValue(json),
+        }.RunAsync(cancellation));
+        return command;
+    }
+}
