@@ -34,7 +34,7 @@ public sealed class DoorTests
         ["Orders"] = ["Model"],
         ["Venues"] = ["Model"],
         ["Tape"] = ["Model", "Orders"],
-        ["Market"] = ["Model", "Venues", "Tape", "Channels"],
+        ["Market"] = ["Model", "Orders", "Venues", "Tape", "Channels"],
         ["Exchange"] = ["Model", "Orders", "Durable"],
         ["Simulation"] = ["Model", "Orders", "Exchange", "Tape"],
         ["Durable"] = ["Model"],
