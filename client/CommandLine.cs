@@ -55,6 +55,7 @@ internal static class CommandLine
             Cluster.BookCommand.Create(terminal),
             Cluster.OrderCommand.Create(terminal),
             Cluster.MarketCommand.Create(terminal),
+            Bench.BenchCommand.Create(terminal),
         };
         return root;
     }
