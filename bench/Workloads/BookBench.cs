@@ -11,7 +11,7 @@ namespace Trading.Bench;
 /// <param name="Runs">Timed runs of each book; the figures are their median.</param>
 /// <param name="WarmUps">Runs of each book before, discarded.</param>
 /// <param name="BatchCommands">Commands between two drains of the reports.</param>
-public sealed record BookBenchOptions(int Runs = 5, int WarmUps = 3, int BatchCommands = 64);
+public sealed record BookBenchOptions(int Runs = 5, int WarmUps = 5, int BatchCommands = 64);
 
 /// <summary>One mix measured against the baseline in the same process.</summary>
 /// <param name="Mix">The mix.</param>
@@ -55,7 +55,7 @@ public static class BookBench
 
     /// <summary>Generates and runs a mix.</summary>
     /// <param name="mix">The mix.</param>
-    /// <param name="options">How; null for five runs of each book after three warm-ups.</param>
+    /// <param name="options">How; null for five runs of each book after five warm-ups.</param>
     /// <exception cref="InvalidOperationException">A book traded otherwise than the workload's reference: a bug.</exception>
     public static BookBenchResult Run(BookMix mix, BookBenchOptions? options = null) =>
         Run(BookWorkloadGenerator.Generate(mix), options ?? new BookBenchOptions());
@@ -135,7 +135,7 @@ public static class BookBench
         for (var from = 0; from < commands.Length; from += batchCommands)
         {
             var batch = commands.Slice(from, Math.Min(batchCommands, commands.Length - from));
-            foreach (ref readonly var command in batch) subject.Execute(command, reports);
+            subject.Execute(batch, reports);
             trades.Add(reports.Reports);
             reports.Clear();
         }
@@ -200,7 +200,7 @@ public static class BookBench
     {
         int OrderCount { get; }
 
-        void Execute(in BookCommand command, ReportBuffer reports);
+        void Execute(ReadOnlySpan<BookCommand> commands, ReportBuffer reports);
     }
 
     private readonly struct EngineSubject() : ISubject
@@ -208,6 +208,8 @@ public static class BookBench
         private readonly OrderBook _book = new(BookWorkload.Instrument);
 
         public int OrderCount => _book.OrderCount;
+
+        public void Execute(ReadOnlySpan<BookCommand> commands, ReportBuffer reports) => _book.Execute(commands, reports);
 
         public void Execute(in BookCommand command, ReportBuffer reports) => _book.Execute(command, reports);
     }
@@ -218,6 +220,9 @@ public static class BookBench
 
         public int OrderCount => _book.OrderCount;
 
-        public void Execute(in BookCommand command, ReportBuffer reports) => _book.Execute(command, reports);
+        public void Execute(ReadOnlySpan<BookCommand> commands, ReportBuffer reports)
+        {
+            foreach (ref readonly var command in commands) _book.Execute(command, reports);
+        }
     }
 }

@@ -28,6 +28,12 @@ public interface IOrderBook
     /// <summary>Applies one command and writes its reports.</summary>
     void Execute(in BookCommand command, ReportBuffer reports);
 
+    /// <summary>Applies commands in their order and writes their reports: as one by one, and faster.</summary>
+    void Execute(ReadOnlySpan<BookCommand> commands, ReportBuffer reports)
+    {
+        foreach (ref readonly var command in commands) Execute(command, reports);
+    }
+
     /// <summary>The best level of a side.</summary>
     /// <returns>False when the side is empty.</returns>
     bool TryGetBest(Side side, out BookLevel level);

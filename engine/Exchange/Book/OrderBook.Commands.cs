@@ -28,6 +28,7 @@ internal sealed unsafe partial class OrderBook
 
     private void Submit(in BookCommand command, ReportBuffer reports)
     {
+        ForeseeMaker(command.Side);
         var reason = OrderReason.None;
         if (_index.Find(command.OrderId, _orders.Items, out var slot) != 0) reason = OrderReason.DuplicateOrderId;
         else if (!IsPlainAndFits(command)) reason = RefusalOf(command);

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Trading.Model;
 using Trading.Orders;
 
@@ -72,6 +73,7 @@ internal sealed unsafe partial class OrderBook
     {
         var head = level->Head;
         var maker = At(head);
+        if (Sse.IsSupported) Sse.Prefetch0(At(maker->Next));
         var quantity = Smaller(taker->LeavesQty, maker->LeavesQty);
         taker->LeavesQty -= quantity;
         maker->LeavesQty -= quantity;

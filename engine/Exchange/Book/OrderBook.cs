@@ -91,6 +91,15 @@ internal sealed unsafe partial class OrderBook : IOrderBook
         if (_triggeredCount != 0) TriggerInTurn(reports);
     }
 
+    public void Execute(ReadOnlySpan<BookCommand> commands, ReportBuffer reports)
+    {
+        for (var next = 0; next < commands.Length; next++)
+        {
+            Foresee(commands, next);
+            Execute(commands[next], reports);
+        }
+    }
+
     public bool TryGetBest(Side side, out BookLevel level)
     {
         var best = SideOf(side)->BestLevel;

@@ -79,6 +79,34 @@ public sealed class BookTwinTests
     }
 
     [Theory]
+    [InlineData(PriceShape.Narrow)]
+    [InlineData(PriceShape.Walk)]
+    [InlineData(PriceShape.Extreme)]
+    public void A_batch_is_answered_as_its_commands_one_by_one(PriceShape shape)
+    {
+        var (single, batched, naive) = (new OrderBook(BookFixtures.Plain), new OrderBook(BookFixtures.Plain), Naive());
+        var (expected, actual) = (new ReportBuffer(), new ReportBuffer());
+        var stream = new CommandStream(23, shape, 400);
+        for (var size = 0; size < 200; size++)
+        {
+            var commands = new BookCommand[size];
+            for (var index = 0; index < size; index++) commands[index] = stream.Next();
+            expected.Clear();
+            foreach (var command in commands) single.Execute(command, expected);
+            foreach (var book in (IOrderBook[])[batched, naive])
+            {
+                actual.Clear();
+                book.Execute(commands, actual);
+                AssertSame(expected, actual, size);
+            }
+        }
+
+        AssertSame(single, batched, 200);
+
+        static IOrderBook Naive() => new NaiveOrderBook(BookFixtures.Plain);
+    }
+
+    [Theory]
     [InlineData(PriceShape.Narrow, "64f7fb4ed48387980fe90e4db15c79e6")]
     [InlineData(PriceShape.Walk, "c2d852bdc938e830ef8c4cf9aaa8c73b")]
     [InlineData(PriceShape.Extreme, "89236dca440d0ccdf289f769a2484e19")]
