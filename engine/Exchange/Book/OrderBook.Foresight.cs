@@ -8,9 +8,9 @@ namespace Trading.Exchange;
 internal sealed unsafe partial class OrderBook
 {
     // How many commands ahead the index entry, the order and its neighbours are asked for: each step needs the one before.
-    private const int EntryAhead = 6;
-    private const int OrderAhead = 4;
-    private const int NeighboursAhead = 2;
+    internal const int EntryAhead = 6;
+    internal const int OrderAhead = 4;
+    internal const int NeighboursAhead = 2;
 
     /// <summary>
     /// Brings the cache lines that the next commands of a batch will touch on their way while this one is worked on. It
@@ -20,18 +20,29 @@ internal sealed unsafe partial class OrderBook
     private void Foresee(ReadOnlySpan<BookCommand> commands, int next)
     {
         if (!Sse.IsSupported || next + EntryAhead >= commands.Length) return;
-        unchecked
-        {
-            _index.Prefetch(commands[next + EntryAhead].OrderId);
-            ref readonly var soon = ref commands[next + OrderAhead];
-            if (soon.Kind != BookCommandKind.Submit) Sse.Prefetch0(At(_index.Guess(soon.OrderId)));
-            ref readonly var sooner = ref commands[next + NeighboursAhead];
-            if (sooner.Kind == BookCommandKind.Submit) return;
-            var order = At(_index.Guess(sooner.OrderId));
-            Sse.Prefetch0(At(order->Previous));
-            Sse.Prefetch0(At(order->Next));
-            Sse.Prefetch0(_ladder.At(order->Level));
-        }
+        ForeseeEntry(commands[next + EntryAhead].OrderId);
+        ref readonly var soon = ref commands[next + OrderAhead];
+        if (soon.Kind != BookCommandKind.Submit) ForeseeOrder(soon.OrderId);
+        ref readonly var sooner = ref commands[next + NeighboursAhead];
+        if (sooner.Kind != BookCommandKind.Submit) ForeseeNeighbours(sooner.OrderId);
+    }
+
+    /// <summary>Asks for an id's entry in the index.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void ForeseeEntry(ulong orderId) => _index.Prefetch(orderId);
+
+    /// <summary>Asks for an order, by its entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void ForeseeOrder(ulong orderId) => Sse.Prefetch0(At(_index.Guess(orderId)));
+
+    /// <summary>Asks for an order's neighbours and its level, by the order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void ForeseeNeighbours(ulong orderId)
+    {
+        var order = At(_index.Guess(orderId));
+        Sse.Prefetch0(At(order->Previous));
+        Sse.Prefetch0(At(order->Next));
+        Sse.Prefetch0(_ladder.At(order->Level));
     }
 
     /// <summary>Asks for the order that a taker of a side would meet first.</summary>
