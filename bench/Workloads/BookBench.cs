@@ -28,7 +28,8 @@ public sealed record BookBenchOptions(int Runs = 5, int WarmUps = 5, int BatchCo
 /// <param name="Trades">Trades in one run.</param>
 /// <param name="LiveOrders">Live orders at the end.</param>
 /// <param name="FileSha256">The digest of the workload.</param>
-/// <param name="LoadAverage">The machine's load average over one minute when the run began; negative when unknown.</param>
+/// <param name="LoadAverage">The machine's load average over one minute when the run began; negative when
+/// unknown.</param>
 /// <param name="Runs">Commands per second of every timed run of the engine's book.</param>
 public sealed record BookBenchResult(
     BookMix Mix,
@@ -48,7 +49,9 @@ public sealed record BookBenchResult(
     double LoadAverage,
     double[] Runs);
 
-/// <summary>Runs a mix on the engine's book and on the baseline, alternating, and checks that both trade alike.</summary>
+/// <summary>
+/// Runs a mix on the engine's book and on the baseline, alternating, and checks that both trade alike.
+/// </summary>
 public static class BookBench
 {
     private const int LatencyPasses = 3;
@@ -56,7 +59,8 @@ public static class BookBench
     /// <summary>Generates and runs a mix.</summary>
     /// <param name="mix">The mix.</param>
     /// <param name="options">How; null for five runs of each book after five warm-ups.</param>
-    /// <exception cref="InvalidOperationException">A book traded otherwise than the workload's reference: a bug.</exception>
+    /// <exception cref="InvalidOperationException">A book traded otherwise than the workload's reference: a
+    /// bug.</exception>
     public static BookBenchResult Run(BookMix mix, BookBenchOptions? options = null) =>
         Run(BookWorkloadGenerator.Generate(mix), options ?? new BookBenchOptions());
 
@@ -129,7 +133,11 @@ public static class BookBench
     }
 
     private static void Play<TSubject>(
-        TSubject subject, ReadOnlySpan<BookCommand> commands, ReportBuffer reports, ref TradeHash trades, int batchCommands)
+        TSubject subject,
+        ReadOnlySpan<BookCommand> commands,
+        ReportBuffer reports,
+        ref TradeHash trades,
+        int batchCommands)
         where TSubject : ISubject
     {
         for (var from = 0; from < commands.Length; from += batchCommands)
@@ -209,7 +217,8 @@ public static class BookBench
 
         public int OrderCount => _book.OrderCount;
 
-        public void Execute(ReadOnlySpan<BookCommand> commands, ReportBuffer reports) => _book.Execute(commands, reports);
+        public void Execute(ReadOnlySpan<BookCommand> commands, ReportBuffer reports) =>
+            _book.Execute(commands, reports);
 
         public void Execute(in BookCommand command, ReportBuffer reports) => _book.Execute(command, reports);
     }

@@ -42,7 +42,9 @@ public interface IOrderBook
     /// <returns>The number of levels copied.</returns>
     int CopyLevels(Side side, Span<BookLevel> destination);
 
-    /// <summary>The hash of the whole state: live orders in price-time order, stops, last trade price, report sequence.</summary>
+    /// <summary>
+    /// The hash of the whole state: live orders in price-time order, stops, last trade price, report sequence.
+    /// </summary>
     UInt128 StateHash();
 
     /// <summary>Writes the whole state in a canonical layout: equal states give equal bytes.</summary>

@@ -7,7 +7,8 @@ namespace Trading.Exchange;
 
 internal sealed unsafe partial class OrderBook
 {
-    // How many commands ahead the index entry, the order and its neighbours are asked for: each step needs the one before.
+    // How many commands ahead the index entry, the order and its neighbours are asked for: each step needs the one
+    // before.
     internal const int EntryAhead = 6;
     internal const int OrderAhead = 4;
     internal const int NeighboursAhead = 2;

@@ -16,7 +16,9 @@ internal sealed unsafe partial class OrderBook
         return (price ^ MeetingMask(side)) >= other->BestKey && other->BestLevel != 0;
     }
 
-    /// <summary>Trades a live order that stands nowhere against the other side and settles what is left of it.</summary>
+    /// <summary>
+    /// Trades a live order that stands nowhere against the other side and settles what is left of it.
+    /// </summary>
     private void Take(int index, ReportBuffer reports)
     {
         if (At(index)->TimeInForce == TimeInForce.Fok && !CanFillCompletely(index))
@@ -213,7 +215,8 @@ internal sealed unsafe partial class OrderBook
     }
 
     /// <summary>
-    /// Queues the stops that one taker's trades reach, by age; its prices run one way, from the first to the last. Their
+    /// Queues the stops that one taker's trades reach, by age; its prices run one way, from the first to the last.
+    /// Their
     /// turn comes when the taker has finished.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -6,7 +6,8 @@ namespace Trading.Exchange;
 /// <summary>
 /// Order id → pool index: open addressing with linear probing, at most half full, sized by the orders that are live.
 /// Deletion shifts the rest of the run back, so no tombstone ever lengthens a probe. An entry is the upper half of the
-/// id's hash beside the pool index: the hash half places it and rules out nearly every wrong id without touching the order.
+/// id's hash beside the pool index: the hash half places it and rules out nearly every wrong id without touching the
+/// order.
 /// </summary>
 internal unsafe struct OrderIndex
 {

@@ -58,7 +58,8 @@ public sealed class BookTwinTests
     public void A_book_loaded_in_the_middle_of_a_stream_has_the_same_future(PriceShape shape)
     {
         var stream = new CommandStream(7, shape, 300);
-        var (book, reports, loadedReports) = (new OrderBook(BookFixtures.Plain), new ReportBuffer(), new ReportBuffer());
+        var book = new OrderBook(BookFixtures.Plain);
+        var (reports, loadedReports) = (new ReportBuffer(), new ReportBuffer());
         for (var step = 0; step < 3_000; step++) Execute(book, stream.Next(), reports);
 
         var fast = BookFixtures.ValueOf(OrderBooks.Load(BookFixtures.Plain, Save(book)));
