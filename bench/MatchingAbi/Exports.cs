@@ -1,5 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using Trading.Exchange;
 using Trading.Model;
 
 namespace Trading.Bench.MatchingAbi;
@@ -69,6 +71,7 @@ internal static unsafe class Exports
         var end = messages + count;
         for (var message = messages; message < end; message++)
         {
+            if (end - message > OrderBook.EntryAhead) Foresee(engine.Book, message);
             if (message->Type == 0) engine.NewOrder(&message->NewOrder);
             else if (message->Type == 1) engine.Cancel(&message->Cancel);
             else engine.Modify(&message->Modify);
@@ -92,6 +95,17 @@ internal static unsafe class Exports
     [UnmanagedCallersOnly(EntryPoint = "engine_query_depth_at")]
     public static ulong QueryDepthAt(long priceTicks, byte side) =>
         s_engine is { } engine ? (ulong)engine.Book.QuantityAt((Side)(side + 1), priceTicks) : 0;
+
+    // As the book does for a batch of its own commands: each kind of message begins with the order's id.
+    private static void Foresee(OrderBook book, AbiMessage* message)
+    {
+        if (!Sse.IsSupported) return;
+        book.ForeseeEntry(message[OrderBook.EntryAhead].Cancel.OrderId);
+        var soon = message + OrderBook.OrderAhead;
+        if (soon->Type != 0) book.ForeseeOrder(soon->Cancel.OrderId);
+        var sooner = message + OrderBook.NeighboursAhead;
+        if (sooner->Type != 0) book.ForeseeNeighbours(sooner->Cancel.OrderId);
+    }
 
     private static void PublishNowAndThen()
     {

@@ -5,7 +5,8 @@ using Trading.Model;
 namespace Trading.Bench.MatchingAbi;
 
 /// <summary>
-/// Translates the benchmark's messages into the book's commands and the book's reports into the benchmark's. The matching
+/// Translates the benchmark's messages into the book's commands and the book's reports into the benchmark's. The
+/// matching
 /// and all that is answered from the state of the book is the engine's.
 /// </summary>
 internal sealed unsafe class MatchingEngine(ReportRing.Header* ring, Instrument instrument)
@@ -21,7 +22,8 @@ internal sealed unsafe class MatchingEngine(ReportRing.Header* ring, Instrument 
     {
         var side = (Side)(order->Side + 1);
         Submit(order->OrderId, side, order->PriceTicks, order->Quantity, order->Ioc != 0);
-        Acknowledge(AbiReportType.OrderAck, order->SequenceNumber, order->OrderId, side, order->PriceTicks, order->Quantity);
+        Acknowledge(
+            AbiReportType.OrderAck, order->SequenceNumber, order->OrderId, side, order->PriceTicks, order->Quantity);
         TranslateFills(order->SequenceNumber, order->Quantity);
     }
 
@@ -93,7 +95,9 @@ internal sealed unsafe class MatchingEngine(ReportRing.Header* ring, Instrument 
         to->TakerOrderId = 0;
     }
 
-    /// <summary>Translates what follows the book's acknowledgement: trades, and the cancel of an immediate order's rest.</summary>
+    /// <summary>
+    /// Translates what follows the book's acknowledgement: trades, and the cancel of an immediate order's rest.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TranslateFills(ulong sequence, uint quantity)
     {

@@ -12,7 +12,9 @@ internal static unsafe class ReportRing
 {
     private const int LineBytes = 128;
 
-    /// <summary>The counters; reports follow. Written and Published belong to the producer, Drained to the consumer.</summary>
+    /// <summary>
+    /// The counters; reports follow. Written and Published belong to the producer, Drained to the consumer.
+    /// </summary>
     [StructLayout(LayoutKind.Explicit, Size = 4 * LineBytes)]
     internal struct Header
     {

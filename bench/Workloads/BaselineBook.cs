@@ -178,7 +178,12 @@ internal sealed class BaselineBook
     }
 
     private void Report(
-        BookReportKind kind, Order order, OrderStatus status, OrderReason reason, long leavesQty, ReportBuffer reports) =>
+        BookReportKind kind,
+        Order order,
+        OrderStatus status,
+        OrderReason reason,
+        long leavesQty,
+        ReportBuffer reports) =>
         reports.Next() = new BookReport
         {
             Sequence = ++_sequence,

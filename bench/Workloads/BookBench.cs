@@ -11,7 +11,7 @@ namespace Trading.Bench;
 /// <param name="Runs">Timed runs of each book; the figures are their median.</param>
 /// <param name="WarmUps">Runs of each book before, discarded.</param>
 /// <param name="BatchCommands">Commands between two drains of the reports.</param>
-public sealed record BookBenchOptions(int Runs = 5, int WarmUps = 3, int BatchCommands = 64);
+public sealed record BookBenchOptions(int Runs = 5, int WarmUps = 5, int BatchCommands = 64);
 
 /// <summary>One mix measured against the baseline in the same process.</summary>
 /// <param name="Mix">The mix.</param>
@@ -28,7 +28,8 @@ public sealed record BookBenchOptions(int Runs = 5, int WarmUps = 3, int BatchCo
 /// <param name="Trades">Trades in one run.</param>
 /// <param name="LiveOrders">Live orders at the end.</param>
 /// <param name="FileSha256">The digest of the workload.</param>
-/// <param name="LoadAverage">The machine's load average over one minute when the run began; negative when unknown.</param>
+/// <param name="LoadAverage">The machine's load average over one minute when the run began; negative when
+/// unknown.</param>
 /// <param name="Runs">Commands per second of every timed run of the engine's book.</param>
 public sealed record BookBenchResult(
     BookMix Mix,
@@ -48,15 +49,18 @@ public sealed record BookBenchResult(
     double LoadAverage,
     double[] Runs);
 
-/// <summary>Runs a mix on the engine's book and on the baseline, alternating, and checks that both trade alike.</summary>
+/// <summary>
+/// Runs a mix on the engine's book and on the baseline, alternating, and checks that both trade alike.
+/// </summary>
 public static class BookBench
 {
     private const int LatencyPasses = 3;
 
     /// <summary>Generates and runs a mix.</summary>
     /// <param name="mix">The mix.</param>
-    /// <param name="options">How; null for five runs of each book after three warm-ups.</param>
-    /// <exception cref="InvalidOperationException">A book traded otherwise than the workload's reference: a bug.</exception>
+    /// <param name="options">How; null for five runs of each book after five warm-ups.</param>
+    /// <exception cref="InvalidOperationException">A book traded otherwise than the workload's reference: a
+    /// bug.</exception>
     public static BookBenchResult Run(BookMix mix, BookBenchOptions? options = null) =>
         Run(BookWorkloadGenerator.Generate(mix), options ?? new BookBenchOptions());
 
@@ -129,13 +133,17 @@ public static class BookBench
     }
 
     private static void Play<TSubject>(
-        TSubject subject, ReadOnlySpan<BookCommand> commands, ReportBuffer reports, ref TradeHash trades, int batchCommands)
+        TSubject subject,
+        ReadOnlySpan<BookCommand> commands,
+        ReportBuffer reports,
+        ref TradeHash trades,
+        int batchCommands)
         where TSubject : ISubject
     {
         for (var from = 0; from < commands.Length; from += batchCommands)
         {
             var batch = commands.Slice(from, Math.Min(batchCommands, commands.Length - from));
-            foreach (ref readonly var command in batch) subject.Execute(command, reports);
+            subject.Execute(batch, reports);
             trades.Add(reports.Reports);
             reports.Clear();
         }
@@ -200,7 +208,7 @@ public static class BookBench
     {
         int OrderCount { get; }
 
-        void Execute(in BookCommand command, ReportBuffer reports);
+        void Execute(ReadOnlySpan<BookCommand> commands, ReportBuffer reports);
     }
 
     private readonly struct EngineSubject() : ISubject
@@ -208,6 +216,9 @@ public static class BookBench
         private readonly OrderBook _book = new(BookWorkload.Instrument);
 
         public int OrderCount => _book.OrderCount;
+
+        public void Execute(ReadOnlySpan<BookCommand> commands, ReportBuffer reports) =>
+            _book.Execute(commands, reports);
 
         public void Execute(in BookCommand command, ReportBuffer reports) => _book.Execute(command, reports);
     }
@@ -218,6 +229,9 @@ public static class BookBench
 
         public int OrderCount => _book.OrderCount;
 
-        public void Execute(in BookCommand command, ReportBuffer reports) => _book.Execute(command, reports);
+        public void Execute(ReadOnlySpan<BookCommand> commands, ReportBuffer reports)
+        {
+            foreach (ref readonly var command in commands) _book.Execute(command, reports);
+        }
     }
 }

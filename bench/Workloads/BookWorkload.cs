@@ -18,7 +18,8 @@ public readonly record struct BookWorkloadOutcome(long Trades, long Volume, ulon
 /// <param name="Preload">Commands before the clock starts.</param>
 /// <param name="Timed">Commands under the clock.</param>
 /// <param name="Outcome">What must come out.</param>
-/// <param name="FileSha256">The digest of the workload in its published 32-byte record layout, lower-case hexadecimal.</param>
+/// <param name="FileSha256">The digest of the workload in its published 32-byte record layout, lower-case
+/// hexadecimal.</param>
 public sealed record BookWorkload(
     BookMix Mix, BookCommand[] Preload, BookCommand[] Timed, BookWorkloadOutcome Outcome, string FileSha256)
 {
@@ -64,7 +65,8 @@ internal struct TradeHash
             if (report.Kind != BookReportKind.Trade) continue;
             unchecked
             {
-                Value = (Value ^ (report.MakerOrderId * 0x9E3779B97F4A7C15 + (ulong)report.Quantity)) * 0xD6E8FEB86659FD93;
+                var trade = report.MakerOrderId * 0x9E3779B97F4A7C15 + (ulong)report.Quantity;
+                Value = (Value ^ trade) * 0xD6E8FEB86659FD93;
             }
 
             Trades++;

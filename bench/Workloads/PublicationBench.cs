@@ -11,10 +11,14 @@ namespace Trading.Bench;
 /// <summary>How readers come to a book's depth.</summary>
 public enum PublicationModel
 {
-    /// <summary>The writer publishes an immutable snapshot after each batch; nobody waits. The engine's model.</summary>
+    /// <summary>
+    /// The writer publishes an immutable snapshot after each batch; nobody waits. The engine's model.
+    /// </summary>
     PublishedSnapshots,
 
-    /// <summary>One lock around the book: the writer holds it for a batch, a reader to copy the depth. The rejected model.</summary>
+    /// <summary>
+    /// One lock around the book: the writer holds it for a batch, a reader to copy the depth. The rejected model.
+    /// </summary>
     OneLock,
 }
 
@@ -54,6 +58,13 @@ public static class PublicationBench
     /// <param name="readers">Reader threads, at least 1.</param>
     /// <param name="workload">From <see cref="BookBench.Generate"/>.</param>
     public static PublicationResult Run(PublicationModel model, int readers, BookWorkload workload)
+    {
+        // The first pass lets the runtime optimise; its figures are discarded.
+        Measure(model, readers, workload);
+        return Measure(model, readers, workload);
+    }
+
+    private static PublicationResult Measure(PublicationModel model, int readers, BookWorkload workload)
     {
         var session = new Session(model, workload);
         var threads = Enumerable.Range(0, readers).Select(_ => new ReaderThread(session)).ToArray();

@@ -17,7 +17,7 @@ public static class BookInvariants
 
     /// <summary>102.</summary>
     public static readonly Invariant QuantitiesPositive =
-        new(102, "quantities positive", "A live order's open quantity is positive and its filled quantity is not negative.");
+        new(102, "quantities positive", "A live order's open quantity is positive, its filled quantity not negative.");
 
     /// <summary>103.</summary>
     public static readonly Invariant NeverCrossed =
@@ -25,11 +25,11 @@ public static class BookInvariants
 
     /// <summary>104.</summary>
     public static readonly Invariant LevelsAreSums =
-        new(104, "levels are sums", "A level's quantity and order count are the sums over its orders, and no level is empty.");
+        new(104, "levels are sums", "A level's quantity and count are sums over its orders, and no level is empty.");
 
     /// <summary>105.</summary>
     public static readonly Invariant PriceTimeOrder =
-        new(105, "price-time order", "Levels stand from best to worst, and the orders of a level from oldest to youngest.");
+        new(105, "price-time order", "Levels stand from best to worst, the orders of a level from oldest to youngest.");
 
     /// <summary>106.</summary>
     public static readonly Invariant StopsWait =
@@ -69,7 +69,10 @@ public static class BookInvariants
         var bytes = new ArrayBufferWriter<byte>();
         book.Save(bytes);
         var state = BookStateCodec.Read(book.Instrument, bytes.WrittenSpan);
-        return CheckOrders(state) ?? CheckSide(book, state, Side.Buy) ?? CheckSide(book, state, Side.Sell) ?? CheckTouch(book);
+        return CheckOrders(state)
+            ?? CheckSide(book, state, Side.Buy)
+            ?? CheckSide(book, state, Side.Sell)
+            ?? CheckTouch(book);
     }
 
     private static Violation? CheckOrders(BookState state)
@@ -106,7 +109,11 @@ public static class BookInvariants
         {
             if (order.IsWaiting || order.Side != side) continue;
             var isSamePrice = expected.Count > 0 && expected[^1].Price == order.Price;
-            if (isSamePrice && order.Sequence <= youngest) return new(PriceTimeOrder, $"order {order.Id} is out of its turn");
+            if (isSamePrice && order.Sequence <= youngest)
+            {
+                return new(PriceTimeOrder, $"order {order.Id} is out of its turn");
+            }
+
             if (!isSamePrice && expected.Count > 0 && (order.Price < expected[^1].Price) != (side == Side.Buy))
             {
                 return new(PriceTimeOrder, $"level {order.Price} follows {expected[^1].Price}");
@@ -125,10 +132,15 @@ public static class BookInvariants
     {
         var levels = new BookLevel[expected.Count + 1];
         var count = book.CopyLevels(side, levels);
-        if (count != expected.Count) return new(LevelsAreSums, $"{side}: {count} levels, orders at {expected.Count} prices");
+        if (count != expected.Count)
+        {
+            return new(LevelsAreSums, $"{side}: {count} levels, orders at {expected.Count} prices");
+        }
+
         for (var index = 0; index < count; index++)
         {
-            if (levels[index] != expected[index]) return new(LevelsAreSums, $"{levels[index]}, orders say {expected[index]}");
+            if (levels[index] == expected[index]) continue;
+            return new(LevelsAreSums, $"{levels[index]}, orders say {expected[index]}");
         }
 
         return null;
@@ -201,7 +213,9 @@ public sealed class BookReportChecker
         if (!_open.TryGetValue(id, out var order)) return Closed(id);
         if (leavesQty != order.LeavesQty - quantity)
         {
-            return new(BookInvariants.FilledPlusLeaves, $"order {id}: open {order.LeavesQty} less {quantity} is not {leavesQty}");
+            return new(
+                BookInvariants.FilledPlusLeaves,
+                $"order {id}: open {order.LeavesQty} less {quantity} is not {leavesQty}");
         }
 
         if (status.IsClosed()) _open.Remove(id);
@@ -216,7 +230,9 @@ public sealed class BookReportChecker
         if (!_open.TryGetValue(report.OrderId, out var order)) return Closed(report.OrderId);
         if (report.Quantity - report.LeavesQty != order.Quantity - order.LeavesQty)
         {
-            return new(BookInvariants.FilledPlusLeaves, $"order {report.OrderId}: a {report.Kind} changed what is filled");
+            return new(
+                BookInvariants.FilledPlusLeaves,
+                $"order {report.OrderId}: a {report.Kind} changed what is filled");
         }
 
         _open[report.OrderId] = (report.Quantity, report.LeavesQty);

@@ -1,6 +1,8 @@
 namespace Trading.Invariants;
 
-/// <summary>Something that always holds: checked by tests, by the fault simulator and by runtime counters under one number.</summary>
+/// <summary>
+/// Something that always holds: checked by tests, by the fault simulator and by runtime counters under one number.
+/// </summary>
 /// <param name="Number">Stable and never reused; the hundreds name the room.</param>
 /// <param name="Name">A short name.</param>
 /// <param name="Sentence">The rule as one positive sentence.</param>

@@ -12,10 +12,15 @@ public enum BookCommandKind : byte
     /// <summary>Cancel a live order by its id.</summary>
     Cancel = 2,
 
-    /// <summary>Replace a live order's price and total quantity. Only a smaller quantity at the same price keeps priority.</summary>
+    /// <summary>
+    /// Replace a live order's price and total quantity. Only a smaller quantity at the same price keeps priority.
+    /// </summary>
     Replace = 3,
 
-    /// <summary>Let time pass: orders whose expiry is at or before <see cref="BookCommand.TimeNs"/> expire, in expiry order, then by age.</summary>
+    /// <summary>
+    /// Let time pass: orders whose expiry is at or before <see cref="BookCommand.TimeNs"/> expire, in expiry order,
+    /// then by age.
+    /// </summary>
     AdvanceTime = 4,
 }
 
@@ -44,10 +49,14 @@ public struct BookCommand
     /// <summary>Effective time of the command, UNIX nanoseconds.</summary>
     public long TimeNs;
 
-    /// <summary>Expiry of a Gtd order, UNIX nanoseconds; otherwise 0. Day orders expire at the next midnight UTC.</summary>
+    /// <summary>
+    /// Expiry of a Gtd order, UNIX nanoseconds; otherwise 0. Day orders expire at the next midnight UTC.
+    /// </summary>
     public long ExpireTimeNs;
 
-    /// <summary>The owner; orders of one account do not trade with each other when prevention is asked for. 0 is anonymous.</summary>
+    /// <summary>
+    /// The owner; orders of one account do not trade with each other when prevention is asked for. 0 is anonymous.
+    /// </summary>
     public uint AccountId;
 
     /// <summary>What is asked.</summary>

@@ -40,9 +40,9 @@ public sealed record BookSnapshot(ulong Sequence, ReadOnlyMemory<BookLevel> Bids
     /// <param name="depth">The most levels of a side.</param>
     public static BookSnapshot Of(IOrderBook book, int depth)
     {
-        var levels = new BookLevel[depth];
-        var bids = levels[..book.CopyLevels(Side.Buy, levels)];
-        var asks = levels[..book.CopyLevels(Side.Sell, levels)];
-        return new BookSnapshot(book.ReportSequence, bids, asks);
+        var (bids, asks) = (new BookLevel[depth], new BookLevel[depth]);
+        var bidCount = book.CopyLevels(Side.Buy, bids);
+        var askCount = book.CopyLevels(Side.Sell, asks);
+        return new BookSnapshot(book.ReportSequence, bids.AsMemory(0, bidCount), asks.AsMemory(0, askCount));
     }
 }

@@ -5,7 +5,8 @@ namespace Trading.Exchange;
 
 /// <summary>
 /// Turns a book's states into level-2 deltas and touch changes: fed after each batch, it compares the best levels with
-/// those of the batch before. Deltas come bids first, then asks, each from the best price to the worst, so equal batches
+/// those of the batch before. Deltas come bids first, then asks, each from the best price to the worst, so equal
+/// batches
 /// give equal deltas.
 /// </summary>
 /// <remarks>
@@ -38,7 +39,9 @@ public sealed class BookDepthTracker
     /// <summary>The touch at the last update.</summary>
     public BookTouch Touch { get; private set; }
 
-    /// <summary>True when the last update changed the best bid or the best ask: price, quantity or number of orders.</summary>
+    /// <summary>
+    /// True when the last update changed the best bid or the best ask: price, quantity or number of orders.
+    /// </summary>
     public bool HasTouchChanged { get; private set; }
 
     /// <summary>The levels that the last update changed. Valid until the next.</summary>

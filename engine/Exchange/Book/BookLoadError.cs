@@ -41,7 +41,7 @@ public readonly record struct BookLoadError(BookLoadFault Fault, int Offset)
     {
         BookLoadFault.WrongLength => "it is cut off or has bytes after its end; take another copy",
         BookLoadFault.NotABook => "it does not begin with the mark of a saved book; check which file this is",
-        BookLoadFault.UnknownVersion => "its layout version is unknown to this build; load it with the build that saved it",
+        BookLoadFault.UnknownVersion => "its layout version is unknown here; load it with the build that saved it",
         BookLoadFault.OtherInstrument => "it was saved under another instrument or other rules; load it with those",
         BookLoadFault.HashMismatch => "its hash does not match its bytes; take another copy",
         BookLoadFault.BadHeader => "its header is impossible, although its hash is right; it was not written by a book",

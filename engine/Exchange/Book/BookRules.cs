@@ -73,7 +73,9 @@ internal sealed class BookRules
         _ => 0,
     };
 
-    /// <summary>True when a trade in [low, high] reaches a stop's trigger: a buy from below, a sell from above.</summary>
+    /// <summary>
+    /// True when a trade in [low, high] reaches a stop's trigger: a buy from below, a sell from above.
+    /// </summary>
     public static bool IsTriggered(Side side, long triggerPrice, long low, long high) =>
         side == Side.Buy ? high >= triggerPrice : low <= triggerPrice;
 
@@ -110,7 +112,11 @@ internal sealed class BookRules
         if (!HasLimitPrice(type)) return ReasonOf(_instrument.Check(new Quantity(quantity)));
         var rule = _instrument.Check(new Price(price));
         if (rule == InstrumentRule.Ok) rule = _instrument.Check(new Quantity(quantity));
-        if (rule == InstrumentRule.Ok && _hasMinNotional) rule = _instrument.Check(new Price(price), new Quantity(quantity));
+        if (rule == InstrumentRule.Ok && _hasMinNotional)
+        {
+            rule = _instrument.Check(new Price(price), new Quantity(quantity));
+        }
+
         return ReasonOf(rule);
     }
 

@@ -5,12 +5,16 @@ using Trading.Model;
 
 namespace Trading.Exchange;
 
-/// <summary>The whole state of a book: bids best first, asks best first, both oldest first within a price, then waiting stops by age.</summary>
+/// <summary>
+/// The whole state of a book: bids best first, asks best first, both oldest first within a price, then waiting stops by
+/// age.
+/// </summary>
 internal sealed record BookState(
     Instrument Instrument, long NowNs, long LastPrice, ulong ReportSequence, OrderState[] Orders);
 
 /// <summary>
-/// The canonical layout of a saved book, little-endian: mark, version, number of orders, hash of the instrument's rules,
+/// The canonical layout of a saved book, little-endian: mark, version, number of orders, hash of the instrument's
+/// rules,
 /// time, last price, report sequence (64 bytes); 72 bytes for each order; the hash of all that (16 bytes), which is the
 /// state hash.
 /// </summary>

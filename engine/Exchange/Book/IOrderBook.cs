@@ -28,6 +28,12 @@ public interface IOrderBook
     /// <summary>Applies one command and writes its reports.</summary>
     void Execute(in BookCommand command, ReportBuffer reports);
 
+    /// <summary>Applies commands in their order and writes their reports: as one by one, and faster.</summary>
+    void Execute(ReadOnlySpan<BookCommand> commands, ReportBuffer reports)
+    {
+        foreach (ref readonly var command in commands) Execute(command, reports);
+    }
+
     /// <summary>The best level of a side.</summary>
     /// <returns>False when the side is empty.</returns>
     bool TryGetBest(Side side, out BookLevel level);
@@ -36,7 +42,9 @@ public interface IOrderBook
     /// <returns>The number of levels copied.</returns>
     int CopyLevels(Side side, Span<BookLevel> destination);
 
-    /// <summary>The hash of the whole state: live orders in price-time order, stops, last trade price, report sequence.</summary>
+    /// <summary>
+    /// The hash of the whole state: live orders in price-time order, stops, last trade price, report sequence.
+    /// </summary>
     UInt128 StateHash();
 
     /// <summary>Writes the whole state in a canonical layout: equal states give equal bytes.</summary>

@@ -117,7 +117,9 @@ internal sealed partial class NaiveOrderBook
             return;
         }
 
-        var transition = order.State.FilledQty == 0 ? OrderTransition.ReplaceUnfilled : OrderTransition.ReplacePartlyFilled;
+        var transition = order.State.FilledQty == 0
+            ? OrderTransition.ReplaceUnfilled
+            : OrderTransition.ReplacePartlyFilled;
         if (KeepsPriority(order.State, replacement.State))
         {
             OpenQuantityOf(order.Side) -= order.State.Quantity - command.Quantity;

@@ -127,7 +127,9 @@ internal sealed partial class NaiveOrderBook
         else Enter(taker);
     }
 
-    /// <summary>Queues the stops that trades in [low, high] reach, by age. Their turn comes when the taker has finished.</summary>
+    /// <summary>
+    /// Queues the stops that trades in [low, high] reach, by age. Their turn comes when the taker has finished.
+    /// </summary>
     private void QueueTriggeredStops(long low, long high)
     {
         if (low > high) return;

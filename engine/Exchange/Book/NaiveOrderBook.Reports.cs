@@ -50,7 +50,9 @@ internal sealed partial class NaiveOrderBook
             OrderType = taker.State.OrderType,
         };
 
-    /// <summary>Refuses a command that concerns no live order; the command's own bytes are repeated as they came.</summary>
+    /// <summary>
+    /// Refuses a command that concerns no live order; the command's own bytes are repeated as they came.
+    /// </summary>
     private void ReportRefusal(BookReportKind kind, in BookCommand command, OrderReason reason, ReportBuffer reports) =>
         reports.Next() = new BookReport
         {

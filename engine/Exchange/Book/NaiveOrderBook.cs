@@ -7,7 +7,8 @@ using Trading.Orders;
 namespace Trading.Exchange;
 
 /// <summary>
-/// The oracle: the whole semantics of the book over ordered maps and linked lists, written to be read. The fast book must
+/// The oracle: the whole semantics of the book over ordered maps and linked lists, written to be read. The fast book
+/// must
 /// answer every command as this one does.
 /// </summary>
 internal sealed partial class NaiveOrderBook : IOrderBook
@@ -98,7 +99,8 @@ internal sealed partial class NaiveOrderBook : IOrderBook
         };
         foreach (var order in state.Orders)
         {
-            book.Enter(new NaiveOrder(order, order.FilledQty == 0 ? OrderStatus.Accepted : OrderStatus.PartiallyFilled));
+            var status = order.FilledQty == 0 ? OrderStatus.Accepted : OrderStatus.PartiallyFilled;
+            book.Enter(new NaiveOrder(order, status));
         }
 
         return book;

@@ -28,6 +28,7 @@ internal sealed unsafe partial class OrderBook
 
     private void Submit(in BookCommand command, ReportBuffer reports)
     {
+        ForeseeMaker(command.Side);
         var reason = OrderReason.None;
         if (_index.Find(command.OrderId, _orders.Items, out var slot) != 0) reason = OrderReason.DuplicateOrderId;
         else if (!IsPlainAndFits(command)) reason = RefusalOf(command);
@@ -65,7 +66,9 @@ internal sealed unsafe partial class OrderBook
         }
     }
 
-    /// <summary>True for a plain order within the instrument's rules: all that most orders need to be judged by.</summary>
+    /// <summary>
+    /// True for a plain order within the instrument's rules: all that most orders need to be judged by.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsPlainAndFits(in BookCommand command) =>
         command.TimeInForce <= TimeInForce.Ioc
@@ -74,7 +77,8 @@ internal sealed unsafe partial class OrderBook
         && command.Quantity >= _quantityMin
         && command.Quantity <= _quantityMax
         && (_lotSize == 1 || command.Quantity % _lotSize == 0)
-        && (command.OrderType == OrderType.Market || command.OrderType == OrderType.Limit && FitsPlainPrice(command.Price));
+        && (command.OrderType == OrderType.Market
+            || command.OrderType == OrderType.Limit && FitsPlainPrice(command.Price));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool FitsPlainPrice(long price) =>

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Trading.Model;
 using Trading.Orders;
 
@@ -15,7 +16,9 @@ internal sealed unsafe partial class OrderBook
         return (price ^ MeetingMask(side)) >= other->BestKey && other->BestLevel != 0;
     }
 
-    /// <summary>Trades a live order that stands nowhere against the other side and settles what is left of it.</summary>
+    /// <summary>
+    /// Trades a live order that stands nowhere against the other side and settles what is left of it.
+    /// </summary>
     private void Take(int index, ReportBuffer reports)
     {
         if (At(index)->TimeInForce == TimeInForce.Fok && !CanFillCompletely(index))
@@ -72,6 +75,7 @@ internal sealed unsafe partial class OrderBook
     {
         var head = level->Head;
         var maker = At(head);
+        if (Sse.IsSupported) Sse.Prefetch0(At(maker->Next));
         var quantity = Smaller(taker->LeavesQty, maker->LeavesQty);
         taker->LeavesQty -= quantity;
         maker->LeavesQty -= quantity;
@@ -211,7 +215,8 @@ internal sealed unsafe partial class OrderBook
     }
 
     /// <summary>
-    /// Queues the stops that one taker's trades reach, by age; its prices run one way, from the first to the last. Their
+    /// Queues the stops that one taker's trades reach, by age; its prices run one way, from the first to the last.
+    /// Their
     /// turn comes when the taker has finished.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -6,7 +6,8 @@ namespace Trading.Exchange;
 internal sealed unsafe partial class OrderBook
 {
     /// <summary>
-    /// Puts an indexed order at the end of its price's queue. Here and in <see cref="Unlink"/> the links of order 0 take
+    /// Puts an indexed order at the end of its price's queue. Here and in <see cref="Unlink"/> the links of order 0
+    /// take
     /// the writes that concern nobody: no branch, so none is mispredicted.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -40,7 +41,9 @@ internal sealed unsafe partial class OrderBook
         EnterExpiry(index);
     }
 
-    /// <summary>Takes an order out of its queue or from among the waiting stops. It stays live, and stands nowhere.</summary>
+    /// <summary>
+    /// Takes an order out of its queue or from among the waiting stops. It stays live, and stands nowhere.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Unlink(int index)
     {
@@ -94,7 +97,7 @@ internal sealed unsafe partial class OrderBook
     {
         if (level == own->BestLevel)
         {
-            // The trie holds both sides: beyond the last level of one side there is the other, or nothing.
+            // The trie holds both sides, and the worse levels of each lie away from the other: none is ever met.
             var next = Worse(side, level);
             own->BestLevel = next;
             own->BestKey = next == 0 ? long.MaxValue : _ladder.At(next)->Price ^ MeetingMask(Opposite(side));

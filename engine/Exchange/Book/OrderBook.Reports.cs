@@ -7,7 +7,8 @@ namespace Trading.Exchange;
 internal sealed unsafe partial class OrderBook
 {
     /// <summary>
-    /// The moves that a book makes, each read from the life-cycle table once. A filled order has traded before, or not: the
+    /// The moves that a book makes, each read from the life-cycle table once. A filled order has traded before, or not:
+    /// the
     /// table sends both ways to the same status, and a test holds it to that.
     /// </summary>
     internal static class Moves

@@ -6,11 +6,13 @@ using Trading.Orders;
 namespace Trading.Exchange;
 
 /// <summary>
-/// The fast book: pooled orders of one cache line each, intrusive queues, a bitmap trie of levels, a hashed id index. It
+/// The fast book: pooled orders of one cache line each, intrusive queues, a bitmap trie of levels, a hashed id index.
+/// It
 /// answers every command with the same reports as <see cref="NaiveOrderBook"/> and allocates only while it grows.
 /// </summary>
 /// <remarks>
-/// An order is live from its acceptance to its last report; its pool index names it meanwhile. What is live counts in the
+/// An order is live from its acceptance to its last report; its pool index names it meanwhile. What is live counts in
+/// the
 /// open quantity of its side, also while it is between two places, such as a triggered stop before its turn.
 /// </remarks>
 internal sealed unsafe partial class OrderBook : IOrderBook
@@ -91,6 +93,15 @@ internal sealed unsafe partial class OrderBook : IOrderBook
         if (_triggeredCount != 0) TriggerInTurn(reports);
     }
 
+    public void Execute(ReadOnlySpan<BookCommand> commands, ReportBuffer reports)
+    {
+        for (var next = 0; next < commands.Length; next++)
+        {
+            Foresee(commands, next);
+            Execute(commands[next], reports);
+        }
+    }
+
     public bool TryGetBest(Side side, out BookLevel level)
     {
         var best = SideOf(side)->BestLevel;
@@ -135,7 +146,8 @@ internal sealed unsafe partial class OrderBook : IOrderBook
     private BookOrder* At(int order) => unchecked(_orders.Items + order);
 
     /// <summary>
-    /// Turns prices of one side into keys whose order is the order in which a taker of the other side meets them: an ask's
+    /// Turns prices of one side into keys whose order is the order in which a taker of the other side meets them: an
+    /// ask's
     /// price as it is, a bid's price with all bits turned.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -190,7 +202,9 @@ internal sealed unsafe partial class OrderBook : IOrderBook
     /// <summary>A side's best level and what is open on it.</summary>
     private struct SideState
     {
-        /// <summary>The best price as a key (see <see cref="MeetingMask"/>); the greatest number when the side is empty.</summary>
+        /// <summary>
+        /// The best price as a key (see <see cref="MeetingMask"/>); the greatest number when the side is empty.
+        /// </summary>
         public long BestKey;
 
         /// <summary>0 when the side is empty.</summary>

@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Trading.Exchange;
 
 /// <summary>
 /// Order id → pool index: open addressing with linear probing, at most half full, sized by the orders that are live.
 /// Deletion shifts the rest of the run back, so no tombstone ever lengthens a probe. An entry is the upper half of the
-/// id's hash beside the pool index: the hash half places it and rules out nearly every wrong id without touching the order.
+/// id's hash beside the pool index: the hash half places it and rules out nearly every wrong id without touching the
+/// order.
 /// </summary>
 internal unsafe struct OrderIndex
 {
@@ -43,6 +45,17 @@ internal unsafe struct OrderIndex
         }
     }
 
+    /// <summary>Asks for the cache line of an id's entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Prefetch(ulong id) => Sse.Prefetch0(unchecked(_entries.Items + HomeOf(id)));
+
+    /// <summary>The order at an id's first place: mostly its own, sometimes another's, 0 for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int Guess(ulong id) => unchecked((int)(uint)_entries.Items[HomeOf(id)]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly uint HomeOf(ulong id) => unchecked((uint)((id * Golden) >> 32)) >> _shift;
+
     /// <summary>Adds an id that <see cref="Find"/> has just not found.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddAt(uint slot, ulong id, int order)
@@ -69,7 +82,7 @@ internal unsafe struct OrderIndex
         unchecked
         {
             var entries = _entries.Items;
-            var slot = (uint)((id * Golden) >> 32) >> _shift;
+            var slot = HomeOf(id);
             while ((uint)entries[slot] != (uint)order) slot = (slot + 1) & _mask;
             RemoveAt(slot);
         }

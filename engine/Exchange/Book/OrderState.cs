@@ -8,7 +8,10 @@ internal record struct OrderState
     /// <summary>Unique among live orders.</summary>
     public ulong Id;
 
-    /// <summary>The report that gave the order its place: of acceptance, of the last replacement that lost priority, or of the trigger.</summary>
+    /// <summary>
+    /// The report that gave the order its place: of acceptance, of the last replacement that lost priority, or of the
+    /// trigger.
+    /// </summary>
     public ulong Sequence;
 
     /// <summary>Limit price; 0 for market types.</summary>

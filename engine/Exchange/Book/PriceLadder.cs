@@ -5,7 +5,8 @@ namespace Trading.Exchange;
 
 /// <summary>
 /// The levels of both sides in price order: a trie of 64-way bitmaps over tick numbers. A leaf covers 64 neighbouring
-/// ticks, each node above 64 neighbouring nodes, and the root rises only as far as the live prices spread, so any price of
+/// ticks, each node above 64 neighbouring nodes, and the root rises only as far as the live prices spread, so any price
+/// of
 /// the 64-bit range works and nothing has to be re-centred when the market walks. Both sides share it, since a tick
 /// belongs to one side at a time. Nodes and levels are pooled; a node lives while something hangs below it.
 /// </summary>

@@ -1,7 +1,8 @@
 namespace Trading.Exchange;
 
 /// <summary>
-/// Where a book's writer leaves its latest snapshot for readers. Publishing is one reference write after the snapshot is
+/// Where a book's writer leaves its latest snapshot for readers. Publishing is one reference write after the snapshot
+/// is
 /// complete; reading is one reference read. Neither waits, and a reader has a whole snapshot or the whole one before.
 /// </summary>
 /// <remarks>One thread writes: the owner of the book. Any number read.</remarks>

@@ -3,7 +3,8 @@ using System;
 namespace Trading.Exchange;
 
 /// <summary>
-/// A growing array of plain values that starts at a cache line and is reached by pointer, so that a 64-byte value is one
+/// A growing array of plain values that starts at a cache line and is reached by pointer, so that a 64-byte value is
+/// one
 /// line and an access has no bounds check. The memory is a pinned managed array: the collector frees it with its owner.
 /// Growth moves the values; pointers taken before are stale after.
 /// </summary>

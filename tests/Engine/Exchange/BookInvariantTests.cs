@@ -88,7 +88,8 @@ public sealed class BookInvariantTests
     public void The_report_checker_names_what_is_broken()
     {
         var (book, reports) = (new OrderBook(BookFixtures.Plain), new ReportBuffer());
-        foreach (var line in (string[])["sell 1 5@100", "buy 2 2@100", "cancel 1"]) book.Execute(Rulebook.Parse(line), reports);
+        string[] lines = ["sell 1 5@100", "buy 2 2@100", "cancel 1"];
+        foreach (var line in lines) book.Execute(Rulebook.Parse(line), reports);
         var good = reports.Reports.ToArray();
         Assert.Null(new BookReportChecker().Add(good));
         Assert.Equal(BookInvariants.SequenceContiguous, Broken(stream => stream[1].Sequence = 7));
@@ -116,9 +117,10 @@ public sealed class BookInvariantTests
     [Fact]
     public void Numbers_and_names_are_unique()
     {
-        Assert.Equal(InvariantCatalog.All.Length, InvariantCatalog.All.Select(entry => entry.Number).Distinct().Count());
-        Assert.Equal(InvariantCatalog.All.Length, InvariantCatalog.All.Select(entry => entry.Name).Distinct().Count());
-        Assert.All(InvariantCatalog.All, entry => Assert.EndsWith(".", entry.Sentence, StringComparison.Ordinal));
+        var all = InvariantCatalog.All;
+        Assert.Equal(all.Length, all.Select(entry => entry.Number).Distinct().Count());
+        Assert.Equal(all.Length, all.Select(entry => entry.Name).Distinct().Count());
+        Assert.All(all, entry => Assert.EndsWith(".", entry.Sentence, StringComparison.Ordinal));
     }
 
     private static OrderBook OneOrder()

@@ -20,7 +20,9 @@ public sealed class BookOutputTests
     }
 
     private static string Text(BookDepthTracker tracker) => string.Join(
-        ' ', tracker.Deltas.ToArray().Select(delta => $"{(delta.Side == Side.Buy ? 'b' : 'a')}{delta.Price}x{delta.Quantity}"));
+        ' ',
+        tracker.Deltas.ToArray().Select(
+            delta => $"{(delta.Side == Side.Buy ? 'b' : 'a')}{delta.Price}x{delta.Quantity}"));
 
     [Fact]
     public void Deltas_name_changed_levels_bids_first_each_side_best_first()
@@ -95,7 +97,10 @@ public sealed class BookOutputTests
         using var seen = new CountdownEvent(2);
         var isDone = false;
         var readers = Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
-            Read, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+            Read,
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)).ToArray();
         var stream = new CommandStream(13, PriceShape.Narrow, 300);
         start.SignalAndWait(TestContext.Current.CancellationToken);
         for (var batch = 0; batch < Batches; batch++)

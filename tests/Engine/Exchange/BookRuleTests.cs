@@ -13,7 +13,7 @@ public sealed class BookRuleTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void An_order_trades_with_the_best_price_first_and_the_oldest_order_within_it(BookKind kind) => Play(kind, """
+    public void An_order_trades_with_the_best_price_and_there_with_the_oldest_order(BookKind kind) => Play(kind, """
         sell 1 5@101                => accepted 1
         sell 2 5@100                => accepted 2
         sell 3 5@100                => accepted 3
@@ -93,7 +93,8 @@ public sealed class BookRuleTests
     [MemberData(nameof(Kinds))]
     public void Immediate_orders_never_rest(BookKind kind) => Play(kind, """
         sell 1 5@100                => accepted 1
-        buy 2 8@100 ioc             => accepted 2; 2 takes 5@100 from 1, PartiallyFilled 3 / Filled 0; canceled 2 IocUnfilled
+        buy 2 8@100 ioc             => accepted 2; 2 takes 5@100 from 1, PartiallyFilled 3 / Filled 0; \
+                                       canceled 2 IocUnfilled
         buy 3 8@100 ioc             => accepted 3; canceled 3 IocUnfilled
         sell 4 5@101                => accepted 4
         buy 5 8@100 ioc             => accepted 5; canceled 5 IocUnfilled
@@ -161,7 +162,8 @@ public sealed class BookRuleTests
         buy 1 10@100                => accepted 1
         sell 2 4@100                => accepted 2; 2 takes 4@100 from 1, Filled 0 / PartiallyFilled 6
         sell 3 3@102                => accepted 3
-        replace 1 8@102             => replaced 1 8@102, PartiallyFilled 4; 1 takes 3@102 from 3, PartiallyFilled 1 / Filled 0
+        replace 1 8@102             => replaced 1 8@102, PartiallyFilled 4; \
+                                       1 takes 3@102 from 3, PartiallyFilled 1 / Filled 0
         levels                      => bids 102x1/1; asks none
         replace 1 7@102             => canceled 1 ReplacedBelowFilled
         replace 1 7@102             => replace-rejected 1 UnknownOrder
@@ -248,7 +250,8 @@ public sealed class BookRuleTests
         sell 3 9223372036854775807@101        => accepted 3
         sell 4 7@100                          => rejected 4 OpenQuantityTooLarge
         replace 3 9223372036854775800@101     => replaced 3 9223372036854775800@101, Accepted 9223372036854775800
-        sell 4 7@100                          => accepted 4; 4 takes 7@100 from 1, Filled 0 / PartiallyFilled 9223372036854775800
+        sell 4 7@100                          => accepted 4; \
+            4 takes 7@100 from 1, Filled 0 / PartiallyFilled 9223372036854775800
         buy 5 7@100                           => accepted 5
         levels  => bids 100x9223372036854775807/2; asks 101x9223372036854775800/1
         replace 5 8@100                       => replace-rejected 5 OpenQuantityTooLarge

@@ -58,7 +58,8 @@ public sealed class BookTwinTests
     public void A_book_loaded_in_the_middle_of_a_stream_has_the_same_future(PriceShape shape)
     {
         var stream = new CommandStream(7, shape, 300);
-        var (book, reports, loadedReports) = (new OrderBook(BookFixtures.Plain), new ReportBuffer(), new ReportBuffer());
+        var book = new OrderBook(BookFixtures.Plain);
+        var (reports, loadedReports) = (new ReportBuffer(), new ReportBuffer());
         for (var step = 0; step < 3_000; step++) Execute(book, stream.Next(), reports);
 
         var fast = BookFixtures.ValueOf(OrderBooks.Load(BookFixtures.Plain, Save(book)));
@@ -76,6 +77,34 @@ public sealed class BookTwinTests
         }
 
         AssertSame(book, fast, 3_000);
+    }
+
+    [Theory]
+    [InlineData(PriceShape.Narrow)]
+    [InlineData(PriceShape.Walk)]
+    [InlineData(PriceShape.Extreme)]
+    public void A_batch_is_answered_as_its_commands_one_by_one(PriceShape shape)
+    {
+        var (single, batched, naive) = (new OrderBook(BookFixtures.Plain), new OrderBook(BookFixtures.Plain), Naive());
+        var (expected, actual) = (new ReportBuffer(), new ReportBuffer());
+        var stream = new CommandStream(23, shape, 400);
+        for (var size = 0; size < 200; size++)
+        {
+            var commands = new BookCommand[size];
+            for (var index = 0; index < size; index++) commands[index] = stream.Next();
+            expected.Clear();
+            foreach (var command in commands) single.Execute(command, expected);
+            foreach (var book in (IOrderBook[])[batched, naive])
+            {
+                actual.Clear();
+                book.Execute(commands, actual);
+                AssertSame(expected, actual, size);
+            }
+        }
+
+        AssertSame(single, batched, 200);
+
+        static IOrderBook Naive() => new NaiveOrderBook(BookFixtures.Plain);
     }
 
     [Theory]

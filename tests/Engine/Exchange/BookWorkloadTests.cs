@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Trading.Tests.Exchange;
 
-/// <summary>The benchmark's workloads are the published ones, and the books trade on them as the published books did.</summary>
+/// <summary>
+/// The benchmark's workloads are the published ones, and the books trade on them as the published books did.
+/// </summary>
 public sealed class BookWorkloadTests
 {
     [Theory]

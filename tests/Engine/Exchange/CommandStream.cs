@@ -29,7 +29,7 @@ internal sealed class CommandStream(ulong seed, PriceShape shape, int ids, long 
     public BookCommand Next()
     {
         if (_random.Below(64) == 0) _mid = System.Math.Clamp(_mid + _random.Between(-300, 300), 5_000, 60_000);
-        if (_random.Below(16) == 0) _nowNs += _random.Below(4) == 0 ? _random.Below(600 * MinuteNs) : _random.Below(1000);
+        if (_random.Below(16) == 0) _nowNs += _random.Below(_random.Below(4) == 0 ? 600 * MinuteNs : 1_000);
         var command = new BookCommand
         {
             OrderId = (ulong)_random.Between(1, ids),

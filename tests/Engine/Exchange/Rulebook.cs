@@ -17,7 +17,8 @@ namespace Trading.Tests.Exchange;
 /// cancel 1 · replace 1 4@101 · time 60
 /// levels                      => bids 100x2/1; asks none
 /// </code>
-/// A line that ends in a backslash goes on in the next one. Words after the price: ioc, fok, day, gtd T, post, reduce, acct N, stop P, newest, oldest, both, decrement, at T.
+/// A line that ends in a backslash goes on in the next one. Words after the price: ioc, fok, day, gtd T, post, reduce,
+/// acct N, stop P, newest, oldest, both, decrement, at T.
 /// </summary>
 internal static class Rulebook
 {
@@ -32,7 +33,8 @@ internal static class Rulebook
             if (line.Length == 0 || line.StartsWith('#')) continue;
             var parts = line.Split("=>", 2);
             var expected = parts.Length == 2 ? parts[1].Trim() : "";
-            Assert.Equal($"line {lineNumber}: {expected}", $"line {lineNumber}: {Answer(book, parts[0].Trim(), reports)}");
+            var actual = Answer(book, parts[0].Trim(), reports);
+            Assert.Equal($"line {lineNumber}: {expected}", $"line {lineNumber}: {actual}");
         }
     }
 
@@ -76,7 +78,8 @@ internal static class Rulebook
         Assert.Equal(count > 0, book.TryGetBest(side, out var best));
         if (count == 0) return "none";
         Assert.Equal(levels[0], best);
-        return string.Join(' ', levels.Take(count).Select(level => $"{level.Price}x{level.Quantity}/{level.OrderCount}"));
+        var texts = levels.Take(count).Select(level => $"{level.Price}x{level.Quantity}/{level.OrderCount}");
+        return string.Join(' ', texts);
     }
 
     private static string Describe(BookReport report) => report.Kind switch
