@@ -49,7 +49,7 @@ internal sealed class TapeScreen(bool useColor)
 
     private static string Title(TapePlayer player, int instrument, string mode)
     {
-        var time = player.Sequence == player.Header.After ? "" : TapeTimes.ToText(player.Event.TimeNs);
+        var time = player.Sequence == player.Header.After ? "" : EventTime.ToText(player.Event.TimeNs);
         var regime = player.Regime >= 0 ? "  " + player.Header.Regimes[player.Regime] : "";
         var book = "";
         if (instrument < player.Header.Instruments.Length)
