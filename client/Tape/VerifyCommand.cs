@@ -36,7 +36,7 @@ internal static class VerifyCommand
             """
             Check a tape from the first byte to the last, and its final books. A damaged tape exits with 3, a whole one
             that is not as expected with 1.
-            Example: trading tape verify spot.rpl.zst --expect-hash 776e811bf726a6f29fdaa556fc5b5957
+            Example: trading tape verify spot.rpl.zst --expect-hash b61eddcc024360c599b8106b5434bc9c
             """)
         {
             file, hash, books, json,
