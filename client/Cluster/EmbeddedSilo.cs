@@ -14,9 +14,19 @@ namespace Trading.Client.Cluster;
 /// <summary>A silo in this process, on free loopback ports: the whole cluster of a command that runs with --embedded.</summary>
 internal sealed class EmbeddedSilo : IAsyncDisposable
 {
+    /// <summary>The name of its cluster, for commands of other processes that join while it runs.</summary>
+    public const string ClusterId = "embedded";
+
     private readonly IHost _host;
 
-    private EmbeddedSilo(IHost host) => _host = host;
+    private EmbeddedSilo(IHost host, int gatewayPort)
+    {
+        _host = host;
+        GatewayPort = gatewayPort;
+    }
+
+    /// <summary>The loopback port on which it takes clients.</summary>
+    public int GatewayPort { get; }
 
     /// <summary>Calls its grains without a network.</summary>
     public IClusterClient Client => _host.Services.GetRequiredService<IClusterClient>();
@@ -33,12 +43,12 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
         {
             SiloPort = siloPort,
             GatewayPort = gatewayPort,
-            ClusterId = "embedded",
+            ClusterId = ClusterId,
             DataDirectory = dataDirectory,
         });
         var host = builder.Build();
         await host.StartAsync(cancellation);
-        return new EmbeddedSilo(host);
+        return new EmbeddedSilo(host, gatewayPort);
     }
 
     /// <summary>Stops the silo in an orderly way.</summary>

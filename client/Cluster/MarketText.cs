@@ -1,5 +1,6 @@
 using System.Linq;
 using Spectre.Console;
+using Trading.Client.Tape;
 using Trading.GrainInterfaces;
 using Trading.Model;
 
@@ -15,7 +16,7 @@ internal static class MarketText
     {
         var time = view.Venues.IsEmpty ? 0 : view.Venues.Max(venue => venue.TimeNs);
         var events = view.Venues.Sum(venue => venue.Events);
-        return $"{(time == 0 ? Nothing : Tape.TapeTimes.ToText(time))} {market} {view.Health} bid {Quote(view.BestBid, view)} "
+        return $"{(time == 0 ? Nothing : TapeTimes.ToText(time))} {market} {view.Health} bid {Quote(view.BestBid, view)} "
             + $"ask {Quote(view.BestAsk, view)} events {events}";
     }
 
