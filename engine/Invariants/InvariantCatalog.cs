@@ -6,5 +6,6 @@ namespace Trading.Invariants;
 public static class InvariantCatalog
 {
     /// <summary>Every invariant of every room.</summary>
-    public static readonly ImmutableArray<Invariant> All = [.. BookInvariants.All, .. OrderInvariants.All];
+    public static readonly ImmutableArray<Invariant> All =
+        [.. BookInvariants.All, .. OrderInvariants.All, .. DurableInvariants.All];
 }

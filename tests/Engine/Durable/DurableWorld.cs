@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Trading.Durable;
+using Trading.Invariants;
 using Trading.Model;
 using Xunit;
 
@@ -62,10 +63,10 @@ internal sealed class DurableWorld
         foreach (var (node, sequence) in _calls.Keys.ToArray()) Repeat(node, sequence);
         Quiesce();
         var (alpha, beta) = (_histories[0], _histories[1]);
-        Assert.Equal(alpha.Oracle.Sent.Select(sent => sent.Value), beta.Oracle.Delivered);
+        Holds(DurableInvariants.DeliveredInOrder, alpha.Oracle.Sent.Select(sent => sent.Value).SequenceEqual(beta.Oracle.Delivered));
         foreach (var history in _histories)
         {
-            Assert.Equal(Current(history).Node.StateHash(), history.Replayed(Limits).StateHash());
+            Holds(DurableInvariants.ReplayEqual, Current(history).Node.StateHash() == history.Replayed(Limits).StateHash());
         }
     }
 
@@ -210,20 +211,31 @@ internal sealed class DurableWorld
         if (reply.Status != ReplyStatus.Answered)
         {
             Refusals++;
-            if (reply.Status == ReplyStatus.TooOld) Assert.True(from.History.Oracle.Floor(expected.Client) >= expected.Sequence);
+            var isTooOld = from.History.Oracle.Floor(expected.Client) >= expected.Sequence;
+            Holds(DurableInvariants.TooOldIsTrue, reply.Status != ReplyStatus.TooOld || isTooOld);
             Assert.NotEqual(ReplyStatus.PayloadConflict, reply.Status);
             return;
         }
 
         Answers++;
         if (expected.Sequence == 0) CheckRead(from, reply);
-        else Assert.Equal(from.History.Oracle.Answers[(expected.Client, expected.Sequence)], reply.Payload.ToArray());
+        else CheckAnswer(from, expected, reply);
     }
+
+    private static void CheckAnswer(Activation from, ExpectedCall expected, in DurableReply reply)
+    {
+        var isCommitted = from.History.Oracle.Answers.TryGetValue((expected.Client, expected.Sequence), out var answer);
+        Holds(DurableInvariants.NothingBeforeCommit, isCommitted);
+        Holds(DurableInvariants.SameAnswer, reply.Payload.Span.SequenceEqual(answer));
+    }
+
+    private static void Holds(Invariant invariant, bool condition) =>
+        Assert.True(condition, $"invariant {invariant.Number}: {invariant.Sentence}");
 
     private static void CheckDelivery(Activation from, Activation sender, in DurableReply reply)
     {
         if (reply.Status is not (ReplyStatus.Delivered or ReplyStatus.Gap)) return;
-        Assert.True(reply.Cursor <= (ulong)from.History.Oracle.Delivered.Count, "an uncommitted cursor left");
+        Holds(DurableInvariants.NothingBeforeCommit, reply.Cursor <= (ulong)from.History.Oracle.Delivered.Count);
         sender.Node.Covered(TallyNode.Peer, reply.Cursor);
     }
 
@@ -231,7 +243,8 @@ internal sealed class DurableWorld
     {
         var reader = new StateReader(reply.Payload.Span);
         var (count, total) = (reader.ReadInt32(), reader.ReadUInt64());
-        Assert.Equal(from.History.Oracle.Node.Totals[count - 1], total);
+        var totals = from.History.Oracle.Node.Totals;
+        Holds(DurableInvariants.NothingBeforeCommit, count <= totals.Count && totals[count - 1] == total);
     }
 
     internal sealed class Activation : IDurableEffects
@@ -256,11 +269,14 @@ internal sealed class DurableWorld
 
         public void Send(string target, ulong sequence, ReadOnlyMemory<byte> payload)
         {
-            Assert.Equal(History.Oracle.Sent[(int)sequence - 1].Payload, payload.ToArray());
+            var sent = History.Oracle.Sent;
+            Holds(DurableInvariants.NothingBeforeCommit, sequence <= (ulong)sent.Count);
+            Holds(DurableInvariants.SameAnswer, payload.Span.SequenceEqual(sent[(int)sequence - 1].Payload));
             _world._network.Add((this, sequence, payload.ToArray()));
         }
 
-        public void SetTimer(ulong id, long dueNs) => Assert.True(History.Oracle.TimersSet > 0, "an uncommitted timer left");
+        public void SetTimer(ulong id, long dueNs) =>
+            Holds(DurableInvariants.NothingBeforeCommit, History.Oracle.TimersSet > 0);
 
         public void Stop(StopReason reason)
         {

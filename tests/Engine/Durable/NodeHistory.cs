@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Trading.Durable;
+using Trading.Invariants;
 using Xunit;
 
 namespace Trading.Tests.Durable;
@@ -91,7 +92,7 @@ internal sealed class TableOracle
         if (record.Kind == RecordKind.Deliver)
         {
             Delivered.Add(Node.Values[^1]);
-            Assert.Equal((ulong)Delivered.Count, record.Sequence);
+            Assert.True((ulong)Delivered.Count == record.Sequence, DurableInvariants.DeliveredInOrder.Sentence);
         }
 
         if (record.Kind == RecordKind.Call) RecordCall(record, output);
@@ -99,8 +100,8 @@ internal sealed class TableOracle
 
     private void RecordCall(in BlockRecord record, NodeOutput output)
     {
-        // Add throws when a call is in the table twice: the heart of exactly once.
-        Answers.Add((record.Name, record.Sequence), output.AnswerBytes.ToArray());
+        var isFirst = Answers.TryAdd((record.Name, record.Sequence), output.AnswerBytes.ToArray());
+        Assert.True(isFirst, DurableInvariants.AppliedOnce.Sentence);
         if (!_sequences.TryGetValue(record.Name, out var sequences)) _sequences.Add(record.Name, sequences = []);
         sequences.Add(record.Sequence);
     }
