@@ -11,10 +11,14 @@ using Trading.Grains;
 
 namespace Trading.Silo;
 
-/// <summary>What makes a host a silo of this system; the executable, the embedded silo and the tests all use it.</summary>
+/// <summary>
+/// What makes a host a silo of this system; the executable, the embedded silo and the tests all use it.
+/// </summary>
 public static class TradingSilo
 {
-    /// <summary>The largest message, in bytes: a batch of 4,096 commands that sweep a deep book stays far below it.</summary>
+    /// <summary>
+    /// The largest message, in bytes: a batch of 4,096 commands that sweep a deep book stays far below it.
+    /// </summary>
     private const int MessageBytesMax = 32 * 1024 * 1024;
     private const int HeaderBytesMax = 64 * 1024;
 
@@ -33,7 +37,9 @@ public static class TradingSilo
         return builder;
     }
 
-    /// <summary>Adds what the grains need: streams, limits, block tables, tapes and the clock. Clustering is the caller's.</summary>
+    /// <summary>
+    /// Adds what the grains need: streams, limits, block tables, tapes and the clock. Clustering is the caller's.
+    /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="tapes">The tapes that feeds may play.</param>
     /// <param name="tables">The block tables; null for tables in this silo's memory.</param>

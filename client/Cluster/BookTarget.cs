@@ -27,7 +27,9 @@ internal static class BookTarget
                 + "For a recorded venue use 'trading market watch'.";
     }
 
-    /// <summary>The book. Calls are numbered by the clock: commands share one name, and numbers need only go up.</summary>
+    /// <summary>
+    /// The book. Calls are numbered by the clock: commands share one name, and numbers need only go up.
+    /// </summary>
     public static BookClient Of(ClusterConnection cluster, Instrument instrument) =>
         cluster.Book(instrument.Id, Caller, (ulong)NowNs());
 

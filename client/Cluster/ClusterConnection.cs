@@ -100,7 +100,9 @@ internal sealed class ClusterConnection : IAsyncDisposable
         FeedPlayStatus.BadName => "the market's name is not well formed: write it as in BTC-USDT.",
     };
 
-    /// <summary>Commands check session and market when they read them, so a key that is refused here is a bug.</summary>
+    /// <summary>
+    /// Commands check session and market when they read them, so a key that is refused here is a bug.
+    /// </summary>
     private static string KeyText(Result<GrainKey, GrainKeyError> key) => key.TryGet(out var value, out var error)
         ? value.ToString()
         : throw new ArgumentException($"a grain key was not checked: {error}.");

@@ -11,7 +11,9 @@ using Trading.Silo;
 
 namespace Trading.Client.Cluster;
 
-/// <summary>A silo in this process, on free loopback ports: the whole cluster of a command that runs with --embedded.</summary>
+/// <summary>
+/// A silo in this process, on free loopback ports: the whole cluster of a command that runs with --embedded.
+/// </summary>
 internal sealed class EmbeddedSilo : IAsyncDisposable
 {
     /// <summary>The name of its cluster, for commands of other processes that join while it runs.</summary>

@@ -19,7 +19,9 @@ public enum ChannelStep : byte
     Stale = 5,
 }
 
-/// <summary>The consumer's side of a numbered channel: applies each block once and in order, whatever the pipe does.</summary>
+/// <summary>
+/// The consumer's side of a numbered channel: applies each block once and in order, whatever the pipe does.
+/// </summary>
 public sealed class ChannelReceiver
 {
     /// <summary>The epoch that is followed; 0 before the first block.</summary>
@@ -48,7 +50,8 @@ public sealed class ChannelReceiver
     }
 
     /// <summary>Judges a heartbeat, which names the last published sequence and carries nothing.</summary>
-    /// <returns>Gap when blocks are missing, Restart for a new epoch, otherwise Duplicate: nothing is to be applied.</returns>
+    /// <returns>Gap when blocks are missing, Restart for a new epoch, otherwise Duplicate: nothing is to be
+    /// applied.</returns>
     public ChannelStep Heartbeat(ulong epoch, ulong lastSequence)
     {
         if (epoch < Epoch) return ChannelStep.Stale;

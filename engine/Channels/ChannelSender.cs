@@ -77,7 +77,9 @@ public sealed class ChannelSender(ulong epoch, int windowBlocks, long retainedBy
     /// <summary>Nothing more will be published.</summary>
     public void End() => IsEnded = true;
 
-    /// <summary>A consumer has applied everything up to a sequence. One that is unknown, or claims too much, is ignored.</summary>
+    /// <summary>
+    /// A consumer has applied everything up to a sequence. One that is unknown, or claims too much, is ignored.
+    /// </summary>
     public void Acknowledge(string consumer, ulong acknowledgedEpoch, ulong sequence)
     {
         if (acknowledgedEpoch != epoch || sequence > LastSequence) return;

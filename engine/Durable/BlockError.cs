@@ -1,6 +1,8 @@
 namespace Trading.Durable;
 
-/// <summary>Why a block was not replayed. The node is then unusable: no activation may go on over a damaged or foreign table.</summary>
+/// <summary>
+/// Why a block was not replayed. The node is then unusable: no activation may go on over a damaged or foreign table.
+/// </summary>
 public enum BlockError : byte
 {
     /// <summary>Shorter than its header, or than the length in it.</summary>

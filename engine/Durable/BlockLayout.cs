@@ -17,7 +17,9 @@ internal enum RecordKind : byte
     Covered = 4,
 }
 
-/// <summary>The head of a block, version 1: 80 bytes, little-endian; docs/design/DURABLE.md has the layout field by field.</summary>
+/// <summary>
+/// The head of a block, version 1: 80 bytes, little-endian; docs/design/DURABLE.md has the layout field by field.
+/// </summary>
 internal readonly record struct BlockHeader
 {
     public const int Bytes = 80;

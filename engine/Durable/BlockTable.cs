@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace Trading.Durable;
 
-/// <summary>One node's blocks in memory, with the conditional append that every store must offer. Not thread-safe.</summary>
+/// <summary>
+/// One node's blocks in memory, with the conditional append that every store must offer. Not thread-safe.
+/// </summary>
 public sealed class BlockTable
 {
     private readonly List<ReadOnlyMemory<byte>> _blocks = [];

@@ -69,7 +69,9 @@ internal sealed class ClientTable(int answersPerClient, int clientsMax)
         /// <summary>In order of sequence; calls may arrive out of order within the window.</summary>
         public List<Answer> Answers { get; } = [];
 
-        /// <summary>The index of a sequence, or the complement of where it belongs. The newest are looked at first.</summary>
+        /// <summary>
+        /// The index of a sequence, or the complement of where it belongs. The newest are looked at first.
+        /// </summary>
         public int IndexOf(ulong sequence)
         {
             for (var index = Answers.Count - 1; index >= 0; index--)

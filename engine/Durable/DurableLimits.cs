@@ -1,12 +1,17 @@
 namespace Trading.Durable;
 
-/// <summary>The bounds of a durable node. Only <see cref="AnswersPerClient"/> shapes the state, and every block records it.</summary>
+/// <summary>
+/// The bounds of a durable node. Only <see cref="AnswersPerClient"/> shapes the state, and every block records it.
+/// </summary>
 public sealed record DurableLimits
 {
     /// <summary>The bounds that grains use.</summary>
     public static readonly DurableLimits Default = new();
 
-    /// <summary>Recorded answers kept per client, 1 to 65,535: a client must not have more calls unresolved. Beyond it, TooOld.</summary>
+    /// <summary>
+    /// Recorded answers kept per client, 1 to 65,535: a client must not have more calls unresolved. Beyond it,
+    /// TooOld.
+    /// </summary>
     public ushort AnswersPerClient { get; init; } = 32;
 
     /// <summary>Clients remembered; a call of one more is refused as TooManyClients.</summary>

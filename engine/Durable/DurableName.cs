@@ -1,6 +1,8 @@
 namespace Trading.Durable;
 
-/// <summary>The names of clients and nodes, as they stand in blocks: 1 to 96 printable ASCII characters without blanks.</summary>
+/// <summary>
+/// The names of clients and nodes, as they stand in blocks: 1 to 96 printable ASCII characters without blanks.
+/// </summary>
 public static class DurableName
 {
     /// <summary>The most characters of a name.</summary>

@@ -59,17 +59,22 @@ public sealed class DurableNode
     /// <summary>Where this activation stands.</summary>
     public DurablePhase Phase { get; private set; } = DurablePhase.Loading;
 
-    /// <summary>True when nothing waits and no append is on its way: the activation may end without losing work.</summary>
+    /// <summary>
+    /// True when nothing waits and no append is on its way: the activation may end without losing work.
+    /// </summary>
     public bool IsDrained => !_appending && _queue.Count == 0;
 
     /// <summary>The sequence of the last committed block.</summary>
     public ulong CommittedBlock => _sequence;
 
-    /// <summary>The hash of the node's state with its answers, cursors, outbox and timers; committed while drained.</summary>
+    /// <summary>
+    /// The hash of the node's state with its answers, cursors, outbox and timers; committed while drained.
+    /// </summary>
     public UInt128 StateHash() => _core.StateHash();
 
     /// <summary>Replays the next block of the table.</summary>
-    /// <returns>The inputs replayed so far, or why the block is refused; after a refusal the activation is of no use.</returns>
+    /// <returns>The inputs replayed so far, or why the block is refused; after a refusal the activation is of no
+    /// use.</returns>
     public Result<ulong, BlockError> Replay(ReadOnlySpan<byte> block)
     {
         if (Phase != DurablePhase.Loading) return BlockError.NotLoading;
@@ -81,7 +86,9 @@ public sealed class DurableNode
         return _core.Position;
     }
 
-    /// <summary>All blocks are replayed: the activation begins, sends what may have been lost, and sets its timers.</summary>
+    /// <summary>
+    /// All blocks are replayed: the activation begins, sends what may have been lost, and sets its timers.
+    /// </summary>
     /// <param name="epoch">The epoch taken from the table.</param>
     public void Loaded(ulong epoch)
     {
@@ -126,7 +133,9 @@ public sealed class DurableNode
     /// <summary>A target told its committed cursor: what it covers is not sent again.</summary>
     public void Covered(string target, ulong cursor) => _core.Outbox.Note(target, cursor);
 
-    /// <summary>A target may have lost something: what it has not covered is sent again. Ignored from inside an effect.</summary>
+    /// <summary>
+    /// A target may have lost something: what it has not covered is sent again. Ignored from inside an effect.
+    /// </summary>
     public void Resend(string target)
     {
         if (Phase != DurablePhase.Ready || _running) return;
@@ -179,7 +188,9 @@ public sealed class DurableNode
         input.Sequence != 0 && DurableName.IsValid(input.Source)
         && _core.Node.Accepts((NodeInputKind)input.Kind, input.Payload.Span);
 
-    /// <summary>Works until it must wait. Effects may call back: what they bring is taken up by the loop that is running.</summary>
+    /// <summary>
+    /// Works until it must wait. Effects may call back: what they bring is taken up by the loop that is running.
+    /// </summary>
     private void Run()
     {
         if (_running) return;

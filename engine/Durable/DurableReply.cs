@@ -8,7 +8,9 @@ public enum ReplyStatus : byte
     /// <summary>The call is committed and this is its recorded answer; or a read shows committed state.</summary>
     Answered = 1,
 
-    /// <summary>The answer was evicted from the record, or the call is older than all that is recorded: it is not carried out.</summary>
+    /// <summary>
+    /// The answer was evicted from the record, or the call is older than all that is recorded: it is not carried out.
+    /// </summary>
     TooOld = 2,
 
     /// <summary>The same client and sequence came before with other bytes; the recorded call stands.</summary>
@@ -23,7 +25,9 @@ public enum ReplyStatus : byte
     /// <summary>The bytes, the name or the sequence are not well formed; nothing was done.</summary>
     Malformed = 6,
 
-    /// <summary>This activation ended or has not begun. The outcome is unknown: repeat with the same id and learn it.</summary>
+    /// <summary>
+    /// This activation ended or has not begun. The outcome is unknown: repeat with the same id and learn it.
+    /// </summary>
     Unavailable = 7,
 
     /// <summary>The node remembers as many clients as it may; nothing was done.</summary>

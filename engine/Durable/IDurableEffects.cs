@@ -8,7 +8,10 @@ namespace Trading.Durable;
 /// </summary>
 public interface IDurableEffects
 {
-    /// <summary>Append a block if the table still holds this epoch and this is its next sequence; then Committed, Failed or Fenced.</summary>
+    /// <summary>
+    /// Append a block if the table still holds this epoch and this is its next sequence; then Committed, Failed or
+    /// Fenced.
+    /// </summary>
     /// <param name="epoch">The epoch that this activation took.</param>
     /// <param name="sequence">The block's sequence; the table's last one is the one before.</param>
     /// <param name="block">The bytes; nobody changes them any more.</param>
@@ -17,13 +20,17 @@ public interface IDurableEffects
     /// <summary>Answer the input with this ticket.</summary>
     void Reply(ulong ticket, in DurableReply reply);
 
-    /// <summary>Hand an output to another node; its answer comes back as Covered, or as Resend after a failure.</summary>
+    /// <summary>
+    /// Hand an output to another node; its answer comes back as Covered, or as Resend after a failure.
+    /// </summary>
     void Send(string target, ulong sequence, ReadOnlyMemory<byte> payload);
 
     /// <summary>Wake the node with Timer at or after a time.</summary>
     void SetTimer(ulong id, long dueNs);
 
-    /// <summary>This activation is over: it answers nothing but Unavailable from now on. Recover in a new one.</summary>
+    /// <summary>
+    /// This activation is over: it answers nothing but Unavailable from now on. Recover in a new one.
+    /// </summary>
     void Stop(StopReason reason);
 }
 

@@ -35,16 +35,24 @@ public enum NodeLoadOutcome : byte
 /// </summary>
 public interface INode
 {
-    /// <summary>Raised whenever the same inputs may give other outputs or another state; recorded in every block.</summary>
+    /// <summary>
+    /// Raised whenever the same inputs may give other outputs or another state; recorded in every block.
+    /// </summary>
     uint Version { get; }
 
-    /// <summary>Whether the bytes are well formed, judged without looking at the state. What is refused is never recorded.</summary>
+    /// <summary>
+    /// Whether the bytes are well formed, judged without looking at the state. What is refused is never recorded.
+    /// </summary>
     bool Accepts(NodeInputKind kind, ReadOnlySpan<byte> payload);
 
-    /// <summary>Handles one accepted input. It cannot fail: what the state does not permit is answered, not thrown.</summary>
+    /// <summary>
+    /// Handles one accepted input. It cannot fail: what the state does not permit is answered, not thrown.
+    /// </summary>
     void Handle(in NodeInput input, NodeOutput output);
 
-    /// <summary>Answers a question about the state without changing it; malformed questions get an empty answer.</summary>
+    /// <summary>
+    /// Answers a question about the state without changing it; malformed questions get an empty answer.
+    /// </summary>
     void Query(ReadOnlySpan<byte> query, IBufferWriter<byte> answer);
 
     /// <summary>The hash of the whole state.</summary>

@@ -4,7 +4,9 @@ using System.Collections.Generic;
 
 namespace Trading.Durable;
 
-/// <summary>Where a node writes what one input brings about. Nothing of it leaves before the input is committed.</summary>
+/// <summary>
+/// Where a node writes what one input brings about. Nothing of it leaves before the input is committed.
+/// </summary>
 public sealed class NodeOutput
 {
     private readonly ArrayBufferWriter<byte> _answer = new(1024);

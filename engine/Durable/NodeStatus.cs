@@ -7,7 +7,8 @@ namespace Trading.Durable;
 /// <param name="Epoch">The activation's epoch.</param>
 /// <param name="Block">The sequence of the last committed block; 0 before the first.</param>
 /// <param name="Position">Inputs committed.</param>
-/// <param name="OutputChain">The running hash of all outputs, input by input: it does not depend on how inputs share blocks.</param>
+/// <param name="OutputChain">The running hash of all outputs, input by input: it does not depend on how inputs share
+/// blocks.</param>
 /// <param name="StateHash">The hash of the node's own state.</param>
 public readonly record struct NodeStatus(ulong Epoch, ulong Block, ulong Position, UInt128 OutputChain, UInt128 StateHash)
 {

@@ -23,7 +23,9 @@ internal sealed class Outbox
         Count++;
     }
 
-    /// <summary>Remembers a target's cursor until a block can carry it. A cursor beyond what was sent is not believed.</summary>
+    /// <summary>
+    /// Remembers a target's cursor until a block can carry it. A cursor beyond what was sent is not believed.
+    /// </summary>
     public void Note(string target, ulong cursor)
     {
         if (!_channels.TryGetValue(target, out var channel)) return;

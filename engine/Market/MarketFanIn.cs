@@ -94,7 +94,9 @@ public sealed class MarketFanIn(int quorum)
         else Consolidated.Update(venue, book);
     }
 
-    /// <summary>The venues of a consolidated book are fixed, so a feed that comes or restarts makes a new one.</summary>
+    /// <summary>
+    /// The venues of a consolidated book are fixed, so a feed that comes or restarts makes a new one.
+    /// </summary>
     private void Rebuild()
     {
         _venues.Clear();

@@ -5,7 +5,9 @@ using Trading.Tape;
 
 namespace Trading.Market;
 
-/// <summary>One venue's feed as a market keeps it: the channel, the tape's decoder and the book that comes of it.</summary>
+/// <summary>
+/// One venue's feed as a market keeps it: the channel, the tape's decoder and the book that comes of it.
+/// </summary>
 public sealed class MarketFeed
 {
     private TapeDecoder _decoder = new(isLenient: false);

@@ -2,7 +2,9 @@ using System;
 
 namespace Trading.Model;
 
-/// <summary>An instrument's rules as bytes: the id as text, the kind, the scales, then ticks, lots and limits in units.</summary>
+/// <summary>
+/// An instrument's rules as bytes: the id as text, the kind, the scales, then ticks, lots and limits in units.
+/// </summary>
 public static class InstrumentCodec
 {
     /// <summary>Writes the rules.</summary>

@@ -59,7 +59,9 @@ public sealed class BookClient(IBookGrain book, string name, ulong lastSequence 
         return NodeStatus.TryDecode(answer.Payload, out var status) ? status : ReplyStatus.Malformed;
     }
 
-    /// <summary>Asks again while the outcome is unknown: the same id gives the recorded answer, or carries it out now.</summary>
+    /// <summary>
+    /// Asks again while the outcome is unknown: the same id gives the recorded answer, or carries it out now.
+    /// </summary>
     private static async Task<NodeAnswer> RepeatAsync(Func<Task<NodeAnswer>> ask)
     {
         for (var attempt = 1; ; attempt++)

@@ -3,7 +3,9 @@ using Trading.Durable;
 
 namespace Trading.GrainInterfaces;
 
-/// <summary>A call to a durable node. The id (client, sequence) makes a repetition harmless: it gets the recorded answer.</summary>
+/// <summary>
+/// A call to a durable node. The id (client, sequence) makes a repetition harmless: it gets the recorded answer.
+/// </summary>
 /// <param name="Client">The caller's name, 1 to 96 printable ASCII characters.</param>
 /// <param name="Sequence">The caller's own number for the call, from 1; a repetition carries the same.</param>
 /// <param name="Payload">The bytes in the node's own layout; never changed after the call.</param>

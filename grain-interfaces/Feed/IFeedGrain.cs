@@ -4,7 +4,10 @@ using Orleans.Concurrency;
 
 namespace Trading.GrainInterfaces;
 
-/// <summary>A venue's market data of one instrument, under a key of <see cref="GrainKey.ForFeed"/>: plays a tape onto a stream.</summary>
+/// <summary>
+/// A venue's market data of one instrument, under a key of <see cref="GrainKey.ForFeed"/>: plays a tape onto a
+/// stream.
+/// </summary>
 [Alias("trading.IFeedGrain")]
 public interface IFeedGrain : IGrainWithStringKey
 {
@@ -20,7 +23,9 @@ public interface IFeedGrain : IGrainWithStringKey
     [Alias("Refill"), AlwaysInterleave]
     Task<FeedRefill> Refill(ulong epoch, ulong sequence);
 
-    /// <summary>A consumer has applied everything up to a sequence; the feed sends at most a window beyond it.</summary>
+    /// <summary>
+    /// A consumer has applied everything up to a sequence; the feed sends at most a window beyond it.
+    /// </summary>
     [Alias("Acknowledge"), OneWay, AlwaysInterleave]
     Task Acknowledge(string consumer, ulong epoch, ulong sequence);
 }

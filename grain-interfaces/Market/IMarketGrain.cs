@@ -3,7 +3,9 @@ using Orleans;
 
 namespace Trading.GrainInterfaces;
 
-/// <summary>One instrument over all venues, under a key of <see cref="GrainKey.ForMarket"/>; fed by the stream of its key.</summary>
+/// <summary>
+/// One instrument over all venues, under a key of <see cref="GrainKey.ForMarket"/>; fed by the stream of its key.
+/// </summary>
 [Alias("trading.IMarketGrain")]
 public interface IMarketGrain : IGrainWithStringKey
 {

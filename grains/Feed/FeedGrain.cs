@@ -11,7 +11,9 @@ using Trading.GrainInterfaces;
 
 namespace Trading.Grains;
 
-/// <summary>Owns one venue's market data of one instrument: pumps a tape through a numbered channel onto the market's stream.</summary>
+/// <summary>
+/// Owns one venue's market data of one instrument: pumps a tape through a numbered channel onto the market's stream.
+/// </summary>
 [HashBasedPlacement]
 internal sealed partial class FeedGrain(
     IBlockTable table, ITapeSource tapes, IFeedPublisher publisher, ILogger<FeedGrain> log) : Grain, IFeedGrain, IDisposable

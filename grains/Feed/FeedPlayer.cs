@@ -7,7 +7,9 @@ using Trading.GrainInterfaces;
 
 namespace Trading.Grains;
 
-/// <summary>Plays one tape through a channel: reads ahead by at most the window, and repeats a heartbeat while it waits.</summary>
+/// <summary>
+/// Plays one tape through a channel: reads ahead by at most the window, and repeats a heartbeat while it waits.
+/// </summary>
 internal sealed class FeedPlayer
 {
     /// <summary>Bytes of one block: some hundred events, so that a stream item is worth its overhead.</summary>
@@ -53,7 +55,9 @@ internal sealed class FeedPlayer
         _acknowledged.TrySetResult();
     }
 
-    /// <summary>Plays to the end, then goes on with heartbeats: a market that starts anew finds out what it should have.</summary>
+    /// <summary>
+    /// Plays to the end, then goes on with heartbeats: a market that starts anew finds out what it should have.
+    /// </summary>
     public async Task RunAsync(Stream tape, CancellationToken stop)
     {
         await using (tape)
@@ -88,7 +92,10 @@ internal sealed class FeedPlayer
         }
     }
 
-    /// <summary>Waits for an acknowledgement while one is missing; when none comes in time, tells the market what it should have.</summary>
+    /// <summary>
+    /// Waits for an acknowledgement while one is missing; when none comes in time, tells the market what it should
+    /// have.
+    /// </summary>
     private async Task HeartbeatAsync(CancellationToken stop)
     {
         if (_sender.AcknowledgedSequence < _sender.LastSequence)

@@ -3,7 +3,9 @@ using Trading.GrainInterfaces;
 
 namespace Trading.Grains;
 
-/// <summary>The way of a feed's blocks to its market. It may lose, repeat and reorder them: the channel repairs that.</summary>
+/// <summary>
+/// The way of a feed's blocks to its market. It may lose, repeat and reorder them: the channel repairs that.
+/// </summary>
 public interface IFeedPublisher
 {
     /// <summary>Hands one block over.</summary>

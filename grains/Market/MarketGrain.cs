@@ -20,7 +20,9 @@ namespace Trading.Grains;
 internal sealed partial class MarketGrain(ILogger<MarketGrain> log)
     : Grain, IMarketGrain, IStreamSubscriptionObserver, IAsyncObserver<FeedBlock>
 {
-    /// <summary>Blocks between two acknowledgements: far below the feed's window, so that it never waits for one.</summary>
+    /// <summary>
+    /// Blocks between two acknowledgements: far below the feed's window, so that it never waits for one.
+    /// </summary>
     private const ulong AcknowledgePeriod = 16;
 
     private readonly MarketFanIn _fanIn = new(quorum: 1);

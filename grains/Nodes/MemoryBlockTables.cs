@@ -25,7 +25,9 @@ public sealed class MemoryBlockTables : IBlockTable
         string node, ulong epoch, ulong sequence, ReadOnlyMemory<byte> block, Action<AppendOutcome> completed) =>
         completed(With(node, table => table.Append(epoch, sequence, block)));
 
-    /// <summary>Two activations of one node may run on two threads at once: each step on a table is taken alone.</summary>
+    /// <summary>
+    /// Two activations of one node may run on two threads at once: each step on a table is taken alone.
+    /// </summary>
     private T With<T>(string node, Func<BlockTable, T> step)
     {
         var guarded = _tables.GetOrAdd(node, _ => new Guarded());

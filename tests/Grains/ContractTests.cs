@@ -18,7 +18,9 @@ using Xunit;
 
 namespace Trading.Tests.Grains;
 
-/// <summary>What crosses the network keeps its shape: run with TRADING_UPDATE_GOLDEN=1 to accept a change on purpose.</summary>
+/// <summary>
+/// What crosses the network keeps its shape: run with TRADING_UPDATE_GOLDEN=1 to accept a change on purpose.
+/// </summary>
 public sealed class ContractTests
 {
     private const string GoldenName = "contracts.golden.txt";
@@ -167,7 +169,9 @@ public sealed class ContractTests
             : type.Name;
     }
 
-    /// <summary>The folder of this file in the working tree: paths in the assembly are mapped, so it is looked for.</summary>
+    /// <summary>
+    /// The folder of this file in the working tree: paths in the assembly are mapped, so it is looked for.
+    /// </summary>
     private static string SourceFolder()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

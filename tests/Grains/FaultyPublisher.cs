@@ -8,7 +8,9 @@ using Trading.Model;
 
 namespace Trading.Tests.Grains;
 
-/// <summary>A way that drops, repeats and holds back blocks by a seed; heartbeats are dropped as well, but not for ever.</summary>
+/// <summary>
+/// A way that drops, repeats and holds back blocks by a seed; heartbeats are dropped as well, but not for ever.
+/// </summary>
 internal sealed class FaultyPublisher(IServiceProvider services, ulong seed) : IFeedPublisher
 {
     private readonly StreamFeedPublisher _way = new(services);

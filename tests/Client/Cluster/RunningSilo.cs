@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Trading.Client.Tests.Cluster;
 
-/// <summary>A silo that the commands connect to over loopback, for all tests of a class; each uses a session of its own.</summary>
+/// <summary>
+/// A silo that the commands connect to over loopback, for all tests of a class; each uses a session of its own.
+/// </summary>
 public sealed class RunningSilo : IAsyncLifetime
 {
     private EmbeddedSilo? _silo;

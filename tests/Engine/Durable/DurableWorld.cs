@@ -50,7 +50,9 @@ internal sealed class DurableWorld
         for (var step = 0; step < steps; step++) Step();
     }
 
-    /// <summary>Lets everything come to rest, then checks that both nodes hold what was committed, exactly once.</summary>
+    /// <summary>
+    /// Lets everything come to rest, then checks that both nodes hold what was committed, exactly once.
+    /// </summary>
     public void SettleAndCheck()
     {
         for (var round = 0; round < 4; round++)

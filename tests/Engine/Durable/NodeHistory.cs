@@ -34,7 +34,9 @@ internal sealed class NodeHistory(string name)
     }
 }
 
-/// <summary>Applies committed records to a bare node: no de-duplication, no batching, so that it cannot share a mistake.</summary>
+/// <summary>
+/// Applies committed records to a bare node: no de-duplication, no batching, so that it cannot share a mistake.
+/// </summary>
 internal sealed class TableOracle
 {
     private readonly Dictionary<string, SortedSet<ulong>> _sequences = [];
