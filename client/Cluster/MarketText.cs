@@ -16,8 +16,8 @@ internal static class MarketText
     {
         var time = view.Venues.IsEmpty ? 0 : view.Venues.Max(venue => venue.TimeNs);
         var events = view.Venues.Sum(venue => venue.Events);
-        return $"{(time == 0 ? Nothing : TapeTimes.ToText(time))} {market} {view.Health} bid {Quote(view.BestBid, view)} "
-            + $"ask {Quote(view.BestAsk, view)} events {events}";
+        return $"{(time == 0 ? Nothing : TapeTimes.ToText(time))} {market} {view.Health} "
+            + $"bid {Quote(view.BestBid, view)} ask {Quote(view.BestAsk, view)} events {events}";
     }
 
     /// <summary>A table of the venues, with the best of all above it.</summary>
@@ -30,7 +30,11 @@ internal static class MarketText
         foreach (var venue in view.Venues)
         {
             table.AddRow(
-                venue.Source, venue.State.ToString(), Quote(venue.Bid, view), Quote(venue.Ask, view), venue.Events.ToString(),
+                venue.Source,
+                venue.State.ToString(),
+                Quote(venue.Bid, view),
+                Quote(venue.Ask, view),
+                venue.Events.ToString(),
                 venue.Trades.ToString(), venue.Gaps.ToString(), venue.Refilled.ToString());
         }
 
@@ -69,7 +73,9 @@ internal static class MarketText
         ? null
         : new { instrument = quote.Source, price = Price(quote, view), quantity = Quantity(quote, view) };
 
-    private static string Price(MarketQuote quote, MarketView view) => DecimalText.ToString(quote.Price, view.PriceScale);
+    private static string Price(MarketQuote quote, MarketView view) =>
+        DecimalText.ToString(quote.Price, view.PriceScale);
 
-    private static string Quantity(MarketQuote quote, MarketView view) => DecimalText.ToString(quote.Quantity, view.QuantityScale);
+    private static string Quantity(MarketQuote quote, MarketView view) =>
+        DecimalText.ToString(quote.Quantity, view.QuantityScale);
 }

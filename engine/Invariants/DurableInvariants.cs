@@ -7,7 +7,9 @@ public static class DurableInvariants
 {
     /// <summary>201.</summary>
     public static readonly Invariant NothingBeforeCommit =
-        new(201, "nothing before commit", "An answer, a read, a send or a timer leaves a node only after the block that made it is committed.");
+        new(
+            201, "nothing before commit",
+            "An answer, a read, a send or a timer leaves a node only after the block that made it is committed.");
 
     /// <summary>202.</summary>
     public static readonly Invariant AppliedOnce =
@@ -19,7 +21,9 @@ public static class DurableInvariants
 
     /// <summary>204.</summary>
     public static readonly Invariant DeliveredInOrder =
-        new(204, "delivered in order", "A target's blocks hold a source's outputs in the order in which they were made, each once.");
+        new(
+            204, "delivered in order",
+            "A target's blocks hold a source's outputs in the order in which they were made, each once.");
 
     /// <summary>205.</summary>
     public static readonly Invariant ReplayEqual =
@@ -27,7 +31,9 @@ public static class DurableInvariants
 
     /// <summary>206.</summary>
     public static readonly Invariant TooOldIsTrue =
-        new(206, "too old is true", "A call is refused as too old only at or below the floor of its client's evicted answers.");
+        new(
+            206, "too old is true",
+            "A call is refused as too old only at or below the floor of its client's evicted answers.");
 
     /// <summary>207.</summary>
     public static readonly Invariant StaleAppendsFail =
@@ -35,7 +41,9 @@ public static class DurableInvariants
 
     /// <summary>221.</summary>
     public static readonly Invariant ChannelAppliedInOrder =
-        new(221, "channel applied in order", "A consumer applies the blocks of a source's epoch as 1, 2, 3 … without a gap or a repetition.");
+        new(
+            221, "channel applied in order",
+            "A consumer applies the blocks of a source's epoch as 1, 2, 3 … without a gap or a repetition.");
 
     /// <summary>All of them, by number.</summary>
     public static readonly ImmutableArray<Invariant> All =

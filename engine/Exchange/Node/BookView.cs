@@ -12,7 +12,11 @@ namespace Trading.Exchange;
 /// <param name="Bids">The best bids, best first.</param>
 /// <param name="Asks">The best asks, best first.</param>
 public sealed record BookView(
-    Instrument Instrument, ulong ReportSequence, int OrderCount, ImmutableArray<BookLevel> Bids, ImmutableArray<BookLevel> Asks)
+    Instrument Instrument,
+    ulong ReportSequence,
+    int OrderCount,
+    ImmutableArray<BookLevel> Bids,
+    ImmutableArray<BookLevel> Asks)
 {
     /// <summary>The most levels per side that one query may ask for.</summary>
     public const int LevelsMax = 10_000;
