@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Threading.Tasks;
-using Trading.Exchange;
 using Trading.Durable;
+using Trading.Exchange;
 using Trading.Model;
 
 namespace Trading.Client.Cluster;

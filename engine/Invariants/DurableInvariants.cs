@@ -5,44 +5,44 @@ namespace Trading.Invariants;
 /// <summary>What holds of durable nodes and of the channels between sources and consumers, whatever fails.</summary>
 public static class DurableInvariants
 {
-    /// <summary>201.</summary>
+    /// <summary>301.</summary>
     public static readonly Invariant NothingBeforeCommit =
         new(
-            201, "nothing before commit",
+            301, "nothing before commit",
             "An answer, a read, a send or a timer leaves a node only after the block that made it is committed.");
 
-    /// <summary>202.</summary>
+    /// <summary>302.</summary>
     public static readonly Invariant AppliedOnce =
-        new(202, "applied once", "A call's (client, sequence) stands in a node's blocks at most once.");
+        new(302, "applied once", "A call's (client, sequence) stands in a node's blocks at most once.");
 
-    /// <summary>203.</summary>
+    /// <summary>303.</summary>
     public static readonly Invariant SameAnswer =
-        new(203, "same answer", "Every activation answers a repeated call with the bytes of its first answer.");
+        new(303, "same answer", "Every activation answers a repeated call with the bytes of its first answer.");
 
-    /// <summary>204.</summary>
+    /// <summary>304.</summary>
     public static readonly Invariant DeliveredInOrder =
         new(
-            204, "delivered in order",
+            304, "delivered in order",
             "A target's blocks hold a source's outputs in the order in which they were made, each once.");
 
-    /// <summary>205.</summary>
+    /// <summary>305.</summary>
     public static readonly Invariant ReplayEqual =
-        new(205, "replay equal", "Replaying a node's blocks ends in the state hash of the activation that wrote them.");
+        new(305, "replay equal", "Replaying a node's blocks ends in the state hash of the activation that wrote them.");
 
-    /// <summary>206.</summary>
+    /// <summary>306.</summary>
     public static readonly Invariant TooOldIsTrue =
         new(
-            206, "too old is true",
+            306, "too old is true",
             "A call is refused as too old only at or below the floor of its client's evicted answers.");
 
-    /// <summary>207.</summary>
+    /// <summary>307.</summary>
     public static readonly Invariant StaleAppendsFail =
-        new(207, "stale appends fail", "An append under an epoch that is not a table's newest changes nothing.");
+        new(307, "stale appends fail", "An append under an epoch that is not a table's newest changes nothing.");
 
-    /// <summary>221.</summary>
+    /// <summary>401.</summary>
     public static readonly Invariant ChannelAppliedInOrder =
         new(
-            221, "channel applied in order",
+            401, "channel applied in order",
             "A consumer applies the blocks of a source's epoch as 1, 2, 3 … without a gap or a repetition.");
 
     /// <summary>All of them, by number.</summary>
