@@ -39,7 +39,8 @@ internal static class SiloCommand
             DefaultValueFactory = _ => "data",
         };
         var root = new RootCommand(
-            "Runs a silo of Orleans.Trading on loopback until Ctrl-C or SIGTERM. Its state is in memory and ends with it.\n\n"
+            "Runs a silo of Orleans.Trading on loopback until Ctrl-C or SIGTERM. "
+            + "Its state is in memory and ends with it.\n\n"
             + "Example:\n  dotnet run -c Release --project silo -- --gateway-port 30001 --silo-port 11112")
         {
             siloPort, gatewayPort, clusterId, dataDirectory,
@@ -56,7 +57,8 @@ internal static class SiloCommand
         return root;
     }
 
-    private static async Task<int> RunAsync(SiloSettings settings, TextWriter output, TextWriter error, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        SiloSettings settings, TextWriter output, TextWriter error, CancellationToken stop)
     {
         if (settings.SiloPort is < 1 or > 65_535 || settings.GatewayPort is < 1 or > 65_535
             || settings.SiloPort == settings.GatewayPort)
@@ -75,7 +77,8 @@ internal static class SiloCommand
         }
         catch (Exception failure) when (SocketError(failure) is { } reason)
         {
-            error.WriteLine($"error: the silo cannot listen on its ports: {reason}. Give others with --silo-port and --gateway-port.");
+            error.WriteLine($"error: the silo cannot listen on its ports: {reason}.");
+            error.WriteLine("Give others with --silo-port and --gateway-port.");
             return EnvironmentExit;
         }
 

@@ -20,7 +20,9 @@ public sealed class TapeDirectory(string folder) : ITapeSource
         {
             var file = File.OpenRead(Path.Combine(folder, name));
             if (name.EndsWith(".gz", StringComparison.Ordinal)) return new GZipStream(file, CompressionMode.Decompress);
-            return name.EndsWith(".zst", StringComparison.Ordinal) ? new DecompressionStream(file, leaveOpen: false) : file;
+            return name.EndsWith(".zst", StringComparison.Ordinal)
+                ? new DecompressionStream(file, leaveOpen: false)
+                : file;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

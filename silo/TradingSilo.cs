@@ -27,7 +27,8 @@ public static class TradingSilo
     {
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, null, SiloSettings.ServiceId, settings.ClusterId);
+            silo.UseLocalhostClustering(
+                settings.SiloPort, settings.GatewayPort, null, SiloSettings.ServiceId, settings.ClusterId);
             silo.AddTradingGrains(new TapeDirectory(settings.DataDirectory));
         });
         // Orleans 10.4.2 reports the machine's uptime as a stalled health check at every start.

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Threading.Tasks;
-using Trading.Exchange;
 using Trading.Durable;
+using Trading.Exchange;
 using Trading.Model;
 
 namespace Trading.Client.Cluster;
@@ -38,15 +38,23 @@ internal sealed class BookCommand(Terminal terminal)
         show.SetAction((parsed, stop) =>
         {
             var rules = BookTarget.Parse(parsed.GetValue(command._instrument) ?? "");
-            if (!rules.TryGet(out var instrument, out var error)) return Task.FromResult(terminal.Fail(ExitCode.BadInput, error));
+            if (!rules.TryGet(out var instrument, out var error))
+            {
+                return Task.FromResult(terminal.Fail(ExitCode.BadInput, error));
+            }
+
             var depth = parsed.GetValue(command._depth);
             if (depth is < 0 or > BookView.LevelsMax)
             {
-                return Task.FromResult(terminal.Fail(ExitCode.Usage, $"--depth {depth}: use 0 to {BookView.LevelsMax}."));
+                return Task.FromResult(
+                    terminal.Fail(ExitCode.Usage, $"--depth {depth}: use 0 to {BookView.LevelsMax}."));
             }
 
             return command._flags.WithClusterAsync(
-                parsed, terminal, cluster => command.ShowAsync(cluster, instrument, depth, command._flags.IsJson(parsed)), stop);
+                parsed,
+                terminal,
+                cluster => command.ShowAsync(cluster, instrument, depth, command._flags.IsJson(parsed)),
+                stop);
         });
         return new Command("book", "The order books of the cluster.") { show };
     }
@@ -56,7 +64,11 @@ internal sealed class BookCommand(Terminal terminal)
         var book = BookTarget.Of(cluster, instrument);
         var viewed = await book.ViewAsync(depth);
         var inspected = await book.InspectAsync();
-        if (!inspected.TryGet(out var node, out var status)) return terminal.Fail(ExitCode.Environment, BookTarget.Explain(status));
+        if (!inspected.TryGet(out var node, out var status))
+        {
+            return terminal.Fail(ExitCode.Environment, BookTarget.Explain(status));
+        }
+
         if (!viewed.TryGet(out var view, out status))
         {
             // Before its first order a book has no rules, and so no view: it is empty.

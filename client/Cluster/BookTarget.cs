@@ -43,7 +43,8 @@ internal static class BookTarget
     }
 
     /// <summary>The clock, UNIX nanoseconds.</summary>
-    public static long NowNs() => (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+    public static long NowNs() =>
+        (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 
     /// <summary>What a refusal means to the one who typed the command.</summary>
     public static string Explain(ReplyStatus status) => status switch
@@ -53,7 +54,8 @@ internal static class BookTarget
         ReplyStatus.Overloaded => "the book is overloaded; repeat the command later.",
         ReplyStatus.TooLarge => "the command is larger than a book takes.",
         ReplyStatus.Malformed => "the book did not understand the command.",
-        ReplyStatus.Unavailable => "the book does not answer; whether the command was carried out is unknown: look with 'trading book show'.",
+        ReplyStatus.Unavailable =>
+            "the book does not answer, and the outcome is unknown: look with 'trading book show'.",
         ReplyStatus.TooManyClients => "the book remembers as many callers as it may.",
     };
 }

@@ -17,7 +17,9 @@ internal static class BookText
     public static void Write(TextWriter output, BookView view, NodeStatus node)
     {
         var rules = view.Instrument;
-        output.WriteLine($"{rules.Id}  {view.OrderCount} orders, report {view.ReportSequence}, block {node.Block}, epoch {node.Epoch}");
+        output.WriteLine(
+            $"{rules.Id}  {view.OrderCount} orders, report {view.ReportSequence}, "
+            + $"block {node.Block}, epoch {node.Epoch}");
         output.WriteLine($"state {StateHasher.ToText(node.StateHash)}");
         WriteLadder(output, view);
     }

@@ -47,11 +47,16 @@ internal sealed class ClusterCommand(Terminal terminal)
         return silos.Any(silo => silo.Status == nameof(SiloStatus.Active)) ? ExitCode.Ok : ExitCode.CheckFailed;
     }
 
-    private static SiloSummary Summarize(SiloAddress address, SiloStatus status, IReadOnlyList<DetailedGrainStatistic> grains)
+    private static SiloSummary Summarize(
+        SiloAddress address, SiloStatus status, IReadOnlyList<DetailedGrainStatistic> grains)
     {
         var hosted = grains.Where(grain => grain.SiloAddress.Equals(address)).ToArray();
         return new SiloSummary(
-            address.Endpoint.ToString(), status.ToString(), Count("BookGrain"), Count("FeedGrain"), Count("MarketGrain"));
+            address.Endpoint.ToString(),
+            status.ToString(),
+            Count("BookGrain"),
+            Count("FeedGrain"),
+            Count("MarketGrain"));
 
         int Count(string kind) => hosted.Count(grain => grain.GrainType.Contains(kind, StringComparison.Ordinal));
     }

@@ -71,7 +71,11 @@ internal sealed class ClusterConnection : IAsyncDisposable
     /// <param name="cancellation">Stops waiting; the feed plays on.</param>
     /// <returns>The venue at the end, or why the tape was not played to its end.</returns>
     public async Task<Result<MarketVenue, string>> PlayAsync(
-        InstrumentId source, string tape, string market, Action<MarketView, FeedProgress>? observe, CancellationToken cancellation)
+        InstrumentId source,
+        string tape,
+        string market,
+        Action<MarketView, FeedProgress>? observe,
+        CancellationToken cancellation)
     {
         var feed = Feed(source);
         var status = await feed.Play(new FeedPlay(tape, market));
@@ -82,7 +86,8 @@ internal sealed class ClusterConnection : IAsyncDisposable
             var view = await Market(market).View();
             observe?.Invoke(view, progress);
             if (progress.Error.Length > 0) return $"tape '{tape}' cannot be read to its end: {progress.Error}";
-            var venue = view.Venues.FirstOrDefault(venue => venue.Source == source.ToString() && venue.Epoch == progress.Epoch);
+            var venue = view.Venues.FirstOrDefault(
+                venue => venue.Source == source.ToString() && venue.Epoch == progress.Epoch);
             if (venue is { Error.Length: > 0 }) return $"tape '{tape}' is refused: {venue.Error}";
             if (venue is { IsComplete: true }) return venue;
             await Task.Delay(PollPeriod, cancellation);

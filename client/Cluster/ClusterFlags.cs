@@ -44,7 +44,8 @@ internal sealed class ClusterFlags
     /// <summary>Adds the flags to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_embedded, _gatewayPort, _clusterId, _session, _dataDirectory, _json])
+        foreach (var option in (ReadOnlySpan<Option>)
+            [_embedded, _gatewayPort, _clusterId, _session, _dataDirectory, _json])
         {
             command.Add(option);
         }
@@ -62,9 +63,17 @@ internal sealed class ClusterFlags
         ParseResult parsed, Terminal terminal, Func<ClusterConnection, Task<int>> run, CancellationToken cancellation)
     {
         var session = parsed.GetValue(_session) ?? GrainKey.DefaultSession;
-        if (!GrainKey.IsSession(session)) return terminal.Fail(ExitCode.Usage, $"--session {session}: use a-z, 0-9 and '-'.");
+        if (!GrainKey.IsSession(session))
+        {
+            return terminal.Fail(ExitCode.Usage, $"--session {session}: use a-z, 0-9 and '-'.");
+        }
+
         var port = parsed.GetValue(_gatewayPort);
-        if (port is < 1 or > 65_535) return terminal.Fail(ExitCode.Usage, $"--gateway-port {port}: use a port from 1 to 65535.");
+        if (port is < 1 or > 65_535)
+        {
+            return terminal.Fail(ExitCode.Usage, $"--gateway-port {port}: use a port from 1 to 65535.");
+        }
+
         if (parsed.GetValue(_embedded))
         {
             await using var embedded =
@@ -79,7 +88,8 @@ internal sealed class ClusterFlags
     }
 
     /// <summary>A cluster that goes away in the middle is an environment's failure, told in one line.</summary>
-    private static async Task<int> GuardAsync(Terminal terminal, ClusterConnection cluster, Func<ClusterConnection, Task<int>> run)
+    private static async Task<int> GuardAsync(
+        Terminal terminal, ClusterConnection cluster, Func<ClusterConnection, Task<int>> run)
     {
         try
         {

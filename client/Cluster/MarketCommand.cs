@@ -28,8 +28,15 @@ internal sealed class MarketCommand(Terminal terminal)
     private readonly Argument<string> _market = new("market") { Description = "For example BTC-USDT." };
     private readonly Option<double?> _seconds = new("--seconds") { Description = "Stop after this time." };
     private readonly Option<int?> _count = new("--count") { Description = "Stop after this many changes." };
-    private readonly Option<string?> _feed = new("--feed") { Description = "The venue's instrument that plays --tape." };
-    private readonly Option<string?> _tape = new("--tape") { Description = "A tape's name in the silo's data directory." };
+    private readonly Option<string?> _feed = new("--feed")
+    {
+        Description = "The venue's instrument that plays --tape.",
+    };
+
+    private readonly Option<string?> _tape = new("--tape")
+    {
+        Description = "A tape's name in the silo's data directory.",
+    };
 
     /// <summary>The command and its verbs.</summary>
     public static Command Create(Terminal terminal)
@@ -47,7 +54,11 @@ internal sealed class MarketCommand(Terminal terminal)
     private Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
         var market = parsed.GetValue(_market) ?? "";
-        if (!GrainKey.IsMarket(market)) return Fail(ExitCode.BadInput, $"'{market}' is no market: write it as in BTC-USDT.");
+        if (!GrainKey.IsMarket(market))
+        {
+            return Fail(ExitCode.BadInput, $"'{market}' is no market: write it as in BTC-USDT.");
+        }
+
         var seconds = parsed.GetValue(_seconds);
         if (seconds is not null and not (> 0 and < 1e6)) return Fail(ExitCode.Usage, "--seconds must be positive.");
         if (parsed.GetValue(_count) is <= 0) return Fail(ExitCode.Usage, "--count must be positive.");

@@ -22,7 +22,8 @@ internal sealed class MarketWatch(Terminal terminal, string market, bool isJson)
     public required int CountMax { get; init; }
 
     /// <summary>Watches until a limit, the tape's end, or the user ends it.</summary>
-    public async Task<int> RunAsync(ClusterConnection cluster, (InstrumentId Source, string Tape)? play, CancellationToken stop)
+    public async Task<int> RunAsync(
+        ClusterConnection cluster, (InstrumentId Source, string Tape)? play, CancellationToken stop)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (Limit is { } time) limit.CancelAfter(time);
@@ -34,14 +35,18 @@ internal sealed class MarketWatch(Terminal terminal, string market, bool isJson)
     }
 
     private async Task<int> WatchAsync(
-        ClusterConnection cluster, (InstrumentId Source, string Tape)? play, Action<MarketView> show, CancellationToken limit)
+        ClusterConnection cluster,
+        (InstrumentId Source, string Tape)? play,
+        Action<MarketView> show,
+        CancellationToken limit)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(limit);
         try
         {
             if (play is { } tape)
             {
-                var played = await cluster.PlayAsync(tape.Source, tape.Tape, market, (view, _) => Take(view, show, enough), enough.Token);
+                var played = await cluster.PlayAsync(
+                    tape.Source, tape.Tape, market, (view, _) => Take(view, show, enough), enough.Token);
                 return played.TryGet(out _, out var error) ? ExitCode.Ok : terminal.Fail(ExitCode.BadInput, error);
             }
 
@@ -66,5 +71,6 @@ internal sealed class MarketWatch(Terminal terminal, string market, bool isJson)
     }
 
     private void ShowLine(MarketView view) =>
-        terminal.Out.WriteLine(isJson ? JsonSerializer.Serialize(MarketText.Document(market, view)) : MarketText.Line(market, view));
+        terminal.Out.WriteLine(
+            isJson ? JsonSerializer.Serialize(MarketText.Document(market, view)) : MarketText.Line(market, view));
 }

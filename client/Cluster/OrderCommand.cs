@@ -47,7 +47,8 @@ internal sealed class OrderCommand(Terminal terminal)
     private readonly Option<ulong?> _id = new("--id") { Description = "The order's id." };
     private readonly Option<uint> _account = new("--account") { Description = "The owner; 0 is anonymous." };
 
-    private delegate Result<Exchange.BookCommand, string> CommandReader(ParseResult parsed, Instrument rules, long nowNs);
+    private delegate Result<Exchange.BookCommand, string> CommandReader(
+        ParseResult parsed, Instrument rules, long nowNs);
 
     /// <summary>The command and its verbs.</summary>
     public static Command Create(Terminal terminal) => new("order", "Orders to the books of the cluster.")
@@ -85,7 +86,11 @@ internal sealed class OrderCommand(Terminal terminal)
     private Command Replace()
     {
         var price = new Option<string>("--price") { Description = "The new limit price.", Required = true };
-        var quantity = new Option<string>("--quantity") { Description = "The new total, fills included.", Required = true };
+        var quantity = new Option<string>("--quantity")
+        {
+            Description = "The new total, fills included.",
+            Required = true,
+        };
         _id.Required = true;
         var command = Verb("replace", ReplaceText, (parsed, rules, nowNs) =>
         {
@@ -95,8 +100,10 @@ internal sealed class OrderCommand(Terminal terminal)
                 OrderId = parsed.GetValue(_id) ?? 0,
                 TimeNs = nowNs,
             };
-            var error = OrderFlagValues.Decimal("--price", parsed.GetValue(price), rules.PriceScale, out replacement.Price)
-                ?? OrderFlagValues.Decimal("--quantity", parsed.GetValue(quantity), rules.QuantityScale, out replacement.Quantity);
+            var priceText = parsed.GetValue(price);
+            var error = OrderFlagValues.Decimal("--price", priceText, rules.PriceScale, out replacement.Price)
+                ?? OrderFlagValues.Decimal(
+                    "--quantity", parsed.GetValue(quantity), rules.QuantityScale, out replacement.Quantity);
             return error is null ? replacement : error;
         });
         command.Add(price);
@@ -129,10 +136,15 @@ internal sealed class OrderCommand(Terminal terminal)
             parsed, terminal, cluster => ExecuteAsync(cluster, rules, command, _flags.IsJson(parsed)), stop);
     }
 
-    private async Task<int> ExecuteAsync(ClusterConnection cluster, Instrument rules, Exchange.BookCommand command, bool isJson)
+    private async Task<int> ExecuteAsync(
+        ClusterConnection cluster, Instrument rules, Exchange.BookCommand command, bool isJson)
     {
         var book = BookTarget.Of(cluster, rules);
-        if (await BookTarget.ConfigureAsync(book, rules) is { } refusal) return terminal.Fail(ExitCode.CheckFailed, refusal);
+        if (await BookTarget.ConfigureAsync(book, rules) is { } refusal)
+        {
+            return terminal.Fail(ExitCode.CheckFailed, refusal);
+        }
+
         var executed = await book.ExecuteAsync(BookCall.Commands([command]));
         var viewed = await book.ViewAsync(5);
         var inspected = await book.InspectAsync();
@@ -142,7 +154,11 @@ internal sealed class OrderCommand(Terminal terminal)
             return terminal.Fail(ExitCode.Environment, BookTarget.Explain(status));
         }
 
-        if (!BookAnswer.TryRead(bytes, out var answer)) return terminal.Fail(ExitCode.Environment, "the book's answer is not understood.");
+        if (!BookAnswer.TryRead(bytes, out var answer))
+        {
+            return terminal.Fail(ExitCode.Environment, "the book's answer is not understood.");
+        }
+
         BookReport[] reports = [.. answer.Reports];
         if (isJson)
         {

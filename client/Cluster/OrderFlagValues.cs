@@ -10,12 +10,33 @@ internal sealed class OrderFlagValues
 {
     private readonly Option<string> _side = new("--side") { Description = "buy or sell.", Required = true };
     private readonly Option<string?> _price = new("--price") { Description = "Limit price, as in 61000.5." };
-    private readonly Option<string> _quantity = new("--quantity") { Description = "Quantity, as in 0.25.", Required = true };
+    private readonly Option<string> _quantity = new("--quantity")
+    {
+        Description = "Quantity, as in 0.25.",
+        Required = true,
+    };
+
     private readonly Option<string?> _trigger = new("--trigger") { Description = "Trigger price of a stop order." };
-    private readonly Option<string?> _type = new("--type") { Description = "limit (default), market, stop-limit or stop-market." };
-    private readonly Option<string?> _timeInForce = new("--tif") { Description = "gtc (default; market: ioc), ioc, fok, gtd or day." };
-    private readonly Option<string?> _expiresIn = new("--expires-in") { Description = "With --tif gtd: a duration, as in 90s." };
-    private readonly Option<bool> _postOnly = new("--post-only") { Description = "Refused instead of taking liquidity." };
+    private readonly Option<string?> _type = new("--type")
+    {
+        Description = "limit (default), market, stop-limit or stop-market.",
+    };
+
+    private readonly Option<string?> _timeInForce = new("--tif")
+    {
+        Description = "gtc (default; market: ioc), ioc, fok, gtd or day.",
+    };
+
+    private readonly Option<string?> _expiresIn = new("--expires-in")
+    {
+        Description = "With --tif gtd: a duration, as in 90s.",
+    };
+
+    private readonly Option<bool> _postOnly = new("--post-only")
+    {
+        Description = "Refused instead of taking liquidity.",
+    };
+
     private readonly Option<bool> _reduceOnly = new("--reduce-only") { Description = "May only reduce a position." };
     private readonly Option<string?> _prevention = new("--stp")
     {
@@ -37,7 +58,8 @@ internal sealed class OrderFlagValues
     public Result<Exchange.BookCommand, string> Read(ParseResult parsed, Instrument rules, long nowNs)
     {
         var command = new Exchange.BookCommand { Kind = BookCommandKind.Submit, TimeNs = nowNs };
-        var error = ReadWords(parsed, ref command) ?? ReadNumbers(parsed, rules, ref command) ?? ReadExpiry(parsed, ref command);
+        var error = ReadWords(parsed, ref command) ?? ReadNumbers(parsed, rules, ref command) ?? ReadExpiry(
+            parsed, ref command);
         if (error is not null) return error;
         if (parsed.GetValue(_postOnly)) command.Flags |= OrderFlags.PostOnly;
         if (parsed.GetValue(_reduceOnly)) command.Flags |= OrderFlags.ReduceOnly;
@@ -67,8 +89,16 @@ internal sealed class OrderFlagValues
     {
         var isPriced = command.OrderType is OrderType.Limit or OrderType.StopLimit;
         var isStop = command.OrderType is OrderType.StopLimit or OrderType.StopMarket;
-        if (isPriced != parsed.GetValue(_price) is not null) return isPriced ? "--price is missing." : "--price is for limit orders.";
-        if (isStop != parsed.GetValue(_trigger) is not null) return isStop ? "--trigger is missing." : "--trigger is for stop orders.";
+        if (isPriced != parsed.GetValue(_price) is not null)
+        {
+            return isPriced ? "--price is missing." : "--price is for limit orders.";
+        }
+
+        if (isStop != parsed.GetValue(_trigger) is not null)
+        {
+            return isStop ? "--trigger is missing." : "--trigger is for stop orders.";
+        }
+
         return Decimal("--quantity", parsed.GetValue(_quantity), rules.QuantityScale, out command.Quantity)
             ?? Decimal("--price", parsed.GetValue(_price), rules.PriceScale, out command.Price)
             ?? Decimal("--trigger", parsed.GetValue(_trigger), rules.PriceScale, out command.TriggerPrice);
@@ -78,7 +108,11 @@ internal sealed class OrderFlagValues
     {
         var isNeeded = command.TimeInForce == TimeInForce.Gtd;
         var text = parsed.GetValue(_expiresIn);
-        if (isNeeded != text is not null) return isNeeded ? "--expires-in is missing." : "--expires-in is for --tif gtd.";
+        if (isNeeded != text is not null)
+        {
+            return isNeeded ? "--expires-in is missing." : "--expires-in is for --tif gtd.";
+        }
+
         if (text is null) return null;
         if (!Durations.TryParse(text, out var durationNs)) return $"--expires-in {text}: write a duration, as in 90s.";
         command.ExpireTimeNs = command.TimeNs + durationNs;

@@ -32,8 +32,8 @@ internal sealed class RemoteCluster : IAsyncDisposable
     {
         if (!await IsListeningAsync(gatewayPort, cancellation))
         {
-            return $"no silo answers on 127.0.0.1:{gatewayPort}. Start one with 'dotnet run -c Release --project silo', "
-                + "or host one in this process with --embedded.";
+            return $"no silo answers on 127.0.0.1:{gatewayPort}. "
+                + "Start one with 'dotnet run -c Release --project silo', or host one in this process with --embedded.";
         }
 
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -69,7 +69,8 @@ internal sealed class RemoteCluster : IAsyncDisposable
         using var probe = new TcpClient();
         try
         {
-            await probe.ConnectAsync(IPAddress.Loopback, port, cancellation).AsTask().WaitAsync(ProbeTimeout, cancellation);
+            await probe.ConnectAsync(IPAddress.Loopback, port, cancellation).AsTask().WaitAsync(
+                ProbeTimeout, cancellation);
             return true;
         }
         catch (Exception error) when (error is SocketException or TimeoutException)

@@ -17,8 +17,8 @@ public enum RefillError : byte
 }
 
 /// <summary>
-/// The source's side of a numbered channel over a lossy pipe: blocks get sequences 1, 2, 3 … under an epoch, stay retained
-/// for refills, and wait when the slowest consumer is a window behind.
+/// The source's side of a numbered channel over a lossy pipe: blocks get sequences 1, 2, 3 … under an epoch, stay
+/// retained for refills, and wait when the slowest consumer is a window behind.
 /// </summary>
 /// <param name="epoch">The source's epoch: greater than that of any earlier sender of the same name.</param>
 /// <param name="windowBlocks">Blocks that may be out without a consumer's acknowledgement; at least 1.</param>
@@ -66,7 +66,8 @@ public sealed class ChannelSender(ulong epoch, int windowBlocks, long retainedBy
     {
         _retained.Add(++LastSequence, block);
         _retainedBytes += block.Length;
-        while (_retainedBytes > retainedBytesMax && _oldest < LastSequence && _retained.Remove(_oldest++, out var evicted))
+        while (_retainedBytes > retainedBytesMax && _oldest < LastSequence
+            && _retained.Remove(_oldest++, out var evicted))
         {
             _retainedBytes -= evicted.Length;
         }

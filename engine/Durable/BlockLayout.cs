@@ -68,7 +68,11 @@ internal readonly record struct BlockHeader
         if (BinaryPrimitives.ReadUInt32LittleEndian(block) != Magic) return BlockError.BadMagic;
         if (BinaryPrimitives.ReadUInt16LittleEndian(block[4..]) != Layout) return BlockError.UnknownLayout;
         if (BinaryPrimitives.ReadUInt32LittleEndian(block[12..]) != (uint)block.Length) return BlockError.Truncated;
-        if (BinaryPrimitives.ReadUInt32LittleEndian(block[ChecksumOffset..]) != Checksum(block)) return BlockError.BadChecksum;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(block[ChecksumOffset..]) != Checksum(block))
+        {
+            return BlockError.BadChecksum;
+        }
+
         return new BlockHeader
         {
             AnswersPerClient = BinaryPrimitives.ReadUInt16LittleEndian(block[6..]),

@@ -27,7 +27,11 @@ internal readonly ref struct BlockRecord
         if (bytes.Length < HeadBytes) return false;
         var payloadLength = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         var payloadStart = BlockBuilder.Align(HeadBytes + bytes[5]);
-        if (payloadLength > (uint)bytes.Length || payloadStart + BlockBuilder.Align((int)payloadLength) > bytes.Length) return false;
+        if (payloadLength > (uint)bytes.Length || payloadStart + BlockBuilder.Align((int)payloadLength) > bytes.Length)
+        {
+            return false;
+        }
+
         record = new BlockRecord
         {
             Kind = (RecordKind)bytes[4],

@@ -15,8 +15,9 @@ internal enum CallRecord
 }
 
 /// <summary>
-/// The recorded answers, by client and sequence. A client's floor rises as its oldest answers are evicted, by sequence and
-/// never by clock; at or below the floor nothing is carried out, so an evicted call can never be applied again.
+/// The recorded answers, by client and sequence. A client's floor rises as its oldest answers are evicted, by
+/// sequence and never by clock; at or below the floor nothing is carried out, so an evicted call can never be
+/// applied again.
 /// </summary>
 internal sealed class ClientTable(int answersPerClient, int clientsMax)
 {

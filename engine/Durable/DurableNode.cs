@@ -19,14 +19,16 @@ public enum DurablePhase : byte
 }
 
 /// <summary>
-/// What makes a node a durable, fenced, idempotent participant, as a synchronous machine: inputs come in as method calls,
-/// effects go out through <see cref="IDurableEffects"/>. One activation of one node, one thread of control, no clock.
+/// What makes a node a durable, fenced, idempotent participant, as a synchronous machine: inputs come in as method
+/// calls, effects go out through <see cref="IDurableEffects"/>. One activation of one node, one thread of control,
+/// no clock.
 /// </summary>
 /// <remarks>
-/// Inputs wait in a queue while an append is on its way; then as many as fit are handled in order and make one block (group
-/// commit). Whatever they bring about (answers, repeated answers, reads, refusals that look at the state, sends and
-/// timers) is held until that block is committed, so nothing leaves that is not durable. After an append whose outcome is unknown
-/// the activation is poisoned: it answers Unavailable for everything, and a new activation recovers from the table.
+/// Inputs wait in a queue while an append is on its way; then as many as fit are handled in order and make one block
+/// (group commit). Whatever they bring about (answers, repeated answers, reads, refusals that look at the state,
+/// sends and timers) is held until that block is committed, so nothing leaves that is not durable. After an append
+/// whose outcome is unknown the activation is poisoned: it answers Unavailable for everything, and a new activation
+/// recovers from the table.
 /// </remarks>
 public sealed class DurableNode
 {
@@ -219,7 +221,8 @@ public sealed class DurableNode
 
     private bool HasRoom(in Input input) =>
         _builder.RecordCount == 0
-        || _builder.Length + BlockBuilder.RecordBytes(input.Source.Length, input.Payload.Length) <= _limits.BlockBytesMax;
+        || _builder.Length + BlockBuilder.RecordBytes(input.Source.Length, input.Payload.Length)
+            <= _limits.BlockBytesMax;
 
     private void Handle(in Input input)
     {

@@ -21,8 +21,8 @@ public enum AppendOutcome : byte
 public readonly record struct OpenedTable(ulong Epoch, ulong LastSequence);
 
 /// <summary>
-/// The port behind which blocks are kept: one table per node. Callbacks come once each, from any thread, possibly before
-/// the call returns.
+/// The port behind which blocks are kept: one table per node. Callbacks come once each, from any thread, possibly
+/// before the call returns.
 /// </summary>
 public interface IBlockTable
 {

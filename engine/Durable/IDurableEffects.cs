@@ -3,8 +3,9 @@ using System;
 namespace Trading.Durable;
 
 /// <summary>
-/// What a <see cref="DurableNode"/> asks of the world. The pump that owns the node carries it out and brings the outcomes
-/// back as inputs, on the same thread of control. A call back into the node from inside an effect is permitted.
+/// What a <see cref="DurableNode"/> asks of the world. The pump that owns the node carries it out and brings the
+/// outcomes back as inputs, on the same thread of control. A call back into the node from inside an effect is
+/// permitted.
 /// </summary>
 public interface IDurableEffects
 {

@@ -30,8 +30,8 @@ public enum NodeLoadOutcome : byte
 }
 
 /// <summary>
-/// A pure state machine: its state and outputs depend on the order of its inputs alone. <see cref="DurableNode"/> makes it
-/// durable, fenced and idempotent; simulation and replay drive the very same code.
+/// A pure state machine: its state and outputs depend on the order of its inputs alone. <see cref="DurableNode"/>
+/// makes it durable, fenced and idempotent; simulation and replay drive the very same code.
 /// </summary>
 public interface INode
 {

@@ -6,8 +6,8 @@ using Trading.Model;
 namespace Trading.Durable;
 
 /// <summary>
-/// All that is state of a durable node, and the one way in which an input changes it. Live inputs and replayed records take
-/// the same path, so recovery ends where the blocks end, or is caught as diverged.
+/// All that is state of a durable node, and the one way in which an input changes it. Live inputs and replayed
+/// records take the same path, so recovery ends where the blocks end, or is caught as diverged.
 /// </summary>
 internal sealed class NodeCore(INode node, DurableLimits limits)
 {

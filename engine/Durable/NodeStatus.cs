@@ -10,7 +10,8 @@ namespace Trading.Durable;
 /// <param name="OutputChain">The running hash of all outputs, input by input: it does not depend on how inputs share
 /// blocks.</param>
 /// <param name="StateHash">The hash of the node's own state.</param>
-public readonly record struct NodeStatus(ulong Epoch, ulong Block, ulong Position, UInt128 OutputChain, UInt128 StateHash)
+public readonly record struct NodeStatus(
+    ulong Epoch, ulong Block, ulong Position, UInt128 OutputChain, UInt128 StateHash)
 {
     /// <summary>The size of the encoded form: the fields in order, little-endian.</summary>
     public const int Bytes = 56;

@@ -7,7 +7,9 @@ public static class DurableInvariants
 {
     /// <summary>301.</summary>
     public static readonly Invariant NothingBeforeCommit =
-        new(301, "nothing before commit", "An answer, a read, a send or a timer leaves a node only after the block that made it is committed.");
+        new(
+            301, "nothing before commit",
+            "An answer, a read, a send or a timer leaves a node only after the block that made it is committed.");
 
     /// <summary>302.</summary>
     public static readonly Invariant AppliedOnce =
@@ -19,7 +21,9 @@ public static class DurableInvariants
 
     /// <summary>304.</summary>
     public static readonly Invariant DeliveredInOrder =
-        new(304, "delivered in order", "A target's blocks hold a source's outputs in the order in which they were made, each once.");
+        new(
+            304, "delivered in order",
+            "A target's blocks hold a source's outputs in the order in which they were made, each once.");
 
     /// <summary>305.</summary>
     public static readonly Invariant ReplayEqual =
@@ -27,15 +31,19 @@ public static class DurableInvariants
 
     /// <summary>306.</summary>
     public static readonly Invariant TooOldIsTrue =
-        new(306, "too old is true", "A call is refused as too old only at or below the floor of its client's evicted answers.");
+        new(
+            306, "too old is true",
+            "A call is refused as too old only at or below the floor of its client's evicted answers.");
 
     /// <summary>307.</summary>
     public static readonly Invariant StaleAppendsFail =
         new(307, "stale appends fail", "An append under an epoch that is not a table's newest changes nothing.");
 
-    /// <summary>321.</summary>
+    /// <summary>401.</summary>
     public static readonly Invariant ChannelAppliedInOrder =
-        new(321, "channel applied in order", "A consumer applies the blocks of a source's epoch as 1, 2, 3 … without a gap or a repetition.");
+        new(
+            401, "channel applied in order",
+            "A consumer applies the blocks of a source's epoch as 1, 2, 3 … without a gap or a repetition.");
 
     /// <summary>All of them, by number.</summary>
     public static readonly ImmutableArray<Invariant> All =

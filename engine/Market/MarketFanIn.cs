@@ -6,8 +6,8 @@ using Trading.Model;
 
 namespace Trading.Market;
 
-/// <summary>One instrument over all venues: takes the feeds' blocks in whatever order they come, keeps each venue's book and
-/// the view over all of them.</summary>
+/// <summary>One instrument over all venues: takes the feeds' blocks in whatever order they come, keeps each venue's
+/// book and the view over all of them.</summary>
 /// <param name="quorum">How many live books make the market healthy.</param>
 public sealed class MarketFanIn(int quorum)
 {

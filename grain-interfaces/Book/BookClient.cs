@@ -8,8 +8,8 @@ using Trading.Model;
 namespace Trading.GrainInterfaces;
 
 /// <summary>
-/// The caller's side of a book: numbers its calls and repeats one under the same id while its outcome is unknown, so every
-/// batch is carried out exactly once. One caller at a time per name; up to 32 calls may be in flight.
+/// The caller's side of a book: numbers its calls and repeats one under the same id while its outcome is unknown, so
+/// every batch is carried out exactly once. One caller at a time per name; up to 32 calls may be in flight.
 /// </summary>
 /// <param name="book">The book.</param>
 /// <param name="name">The caller's name; two callers must not share one.</param>

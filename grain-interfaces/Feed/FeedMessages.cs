@@ -42,8 +42,8 @@ public sealed record FeedProgress(
     [property: Id(5)] string Error);
 
 /// <summary>
-/// One item of a market-data stream: a slice of a tape's bytes, numbered by the feed. Without bytes it is a heartbeat: the
-/// sequence is the last one published, so that a consumer sees what it misses even at the end.
+/// One item of a market-data stream: a slice of a tape's bytes, numbered by the feed. Without bytes it is a
+/// heartbeat: the sequence is the last one published, so that a consumer sees what it misses even at the end.
 /// </summary>
 /// <param name="Source">The feed's instrument, for example <c>binance-spot:BTCUSDT</c>.</param>
 /// <param name="Epoch">The feed's epoch; a greater one replaces all that came before.</param>

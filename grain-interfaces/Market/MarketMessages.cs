@@ -67,4 +67,5 @@ public sealed record MarketView(
 /// <param name="Asks">Levels of the ask side.</param>
 /// <param name="Sha256">The digest of all levels, as hexadecimal text; empty when there is no such book.</param>
 [GenerateSerializer, Immutable, Alias("trading.VenueDigest")]
-public sealed record VenueDigest([property: Id(0)] int Bids, [property: Id(1)] int Asks, [property: Id(2)] string Sha256);
+public sealed record VenueDigest(
+    [property: Id(0)] int Bids, [property: Id(1)] int Asks, [property: Id(2)] string Sha256);

@@ -16,7 +16,8 @@ namespace Trading.Grains;
 /// </summary>
 [HashBasedPlacement]
 internal sealed partial class FeedGrain(
-    IBlockTable table, ITapeSource tapes, IFeedPublisher publisher, ILogger<FeedGrain> log) : Grain, IFeedGrain, IDisposable
+    IBlockTable table, ITapeSource tapes, IFeedPublisher publisher, ILogger<FeedGrain> log)
+    : Grain, IFeedGrain, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private FeedPlayer? _player;
@@ -40,7 +41,8 @@ internal sealed partial class FeedGrain(
         return FeedPlayStatus.Playing;
     }
 
-    public Task<FeedProgress> Progress() => Task.FromResult(_player?.Progress ?? new FeedProgress(0, 0, 0, false, 0, ""));
+    public Task<FeedProgress> Progress() =>
+        Task.FromResult(_player?.Progress ?? new FeedProgress(0, 0, 0, false, 0, ""));
 
     public Task<FeedRefill> Refill(ulong epoch, ulong sequence) =>
         Task.FromResult(_player?.Refill(epoch, sequence) ?? new FeedRefill(RefillError.OtherEpoch, []));

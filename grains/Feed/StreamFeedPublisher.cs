@@ -19,7 +19,8 @@ public sealed class StreamFeedPublisher(IServiceProvider services) : IFeedPublis
     {
         try
         {
-            await _provider.Value.GetStream<FeedBlock>(StreamId.Create(MarketStreams.Namespace, marketKey)).OnNextAsync(block);
+            var stream = StreamId.Create(MarketStreams.Namespace, marketKey);
+            await _provider.Value.GetStream<FeedBlock>(stream).OnNextAsync(block);
             return true;
         }
         catch (InvalidOperationException)

@@ -13,8 +13,8 @@ using Trading.Model;
 
 namespace Trading.Grains;
 
-/// <summary>Fans in the feeds of one instrument: pumps the blocks of its stream into a <see cref="MarketFanIn"/>, and asks the
-/// feed for what the stream has lost.</summary>
+/// <summary>Fans in the feeds of one instrument: pumps the blocks of its stream into a <see cref="MarketFanIn"/>,
+/// and asks the feed for what the stream has lost.</summary>
 [HashBasedPlacement]
 [ImplicitStreamSubscription(MarketStreams.Namespace)]
 internal sealed partial class MarketGrain(ILogger<MarketGrain> log)
@@ -79,7 +79,11 @@ internal sealed partial class MarketGrain(ILogger<MarketGrain> log)
             var refill = await grain.Refill(item.Epoch, sequence);
             if (refill.Error is { } error)
             {
-                if (error == RefillError.Evicted) _fanIn.Lose(feed, $"block {sequence} is lost: the feed does not hold it any more.");
+                if (error == RefillError.Evicted)
+                {
+                    _fanIn.Lose(feed, $"block {sequence} is lost: the feed does not hold it any more.");
+                }
+
                 return false;
             }
 

@@ -6,8 +6,8 @@ using Trading.Durable;
 namespace Trading.Grains;
 
 /// <summary>
-/// Block tables in this process's memory: they outlive activations, and nothing else. Silos that share one instance share
-/// the tables; a silo process that ends loses them.
+/// Block tables in this process's memory: they outlive activations, and nothing else. Silos that share one instance
+/// share the tables; a silo process that ends loses them.
 /// </summary>
 public sealed class MemoryBlockTables : IBlockTable
 {

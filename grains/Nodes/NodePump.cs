@@ -9,8 +9,8 @@ using Trading.GrainInterfaces;
 namespace Trading.Grains;
 
 /// <summary>
-/// Pumps a durable node for a grain: calls become inputs, effects become appends and completed tasks. Everything runs on
-/// the activation's own scheduler, so the machine has one thread of control although calls interleave.
+/// Pumps a durable node for a grain: calls become inputs, effects become appends and completed tasks. Everything
+/// runs on the activation's own scheduler, so the machine has one thread of control although calls interleave.
 /// </summary>
 internal sealed class NodePump : IDurableEffects
 {
@@ -48,7 +48,8 @@ internal sealed class NodePump : IDurableEffects
         {
             var block = await Once<ReadOnlyMemory<byte>>(done => _table.Read(_key, sequence, done));
             if (_node.Replay(block.Span).TryGet(out _, out var error)) continue;
-            throw new InvalidDataException($"block {sequence} of '{_key}' is refused: {error}. An operator must look at it.");
+            throw new InvalidDataException(
+                $"block {sequence} of '{_key}' is refused: {error}. An operator must look at it.");
         }
 
         _node.Loaded(opened.Epoch);
@@ -86,7 +87,10 @@ internal sealed class NodePump : IDurableEffects
 
     void IDurableEffects.Reply(ulong ticket, in DurableReply reply)
     {
-        if (_waiting.Remove(ticket, out var answer)) answer.SetResult(new NodeAnswer(reply.Status, Bytes(reply.Payload)));
+        if (_waiting.Remove(ticket, out var answer))
+        {
+            answer.SetResult(new NodeAnswer(reply.Status, Bytes(reply.Payload)));
+        }
     }
 
     void IDurableEffects.Send(string target, ulong sequence, ReadOnlyMemory<byte> payload) =>

@@ -52,7 +52,8 @@ public sealed class ContractTests
         typeof(Trading.Orders.OrderStatus), typeof(Trading.Orders.OrderReason),
     ];
 
-    public static IEnumerable<TheoryDataRow<int>> EverySample() => Enumerable.Range(0, Samples.Length).Select(i => new TheoryDataRow<int>(i));
+    public static IEnumerable<TheoryDataRow<int>> EverySample() =>
+        Enumerable.Range(0, Samples.Length).Select(i => new TheoryDataRow<int>(i));
 
     [Theory]
     [MemberData(nameof(EverySample))]
@@ -65,7 +66,8 @@ public sealed class ContractTests
         var copy = serializer.Deserialize<object>(bytes);
         Assert.NotNull(copy);
         Assert.Equal(sample.GetType(), copy.GetType());
-        Assert.Equal(JsonSerializer.Serialize(sample, sample.GetType()), JsonSerializer.Serialize(copy, copy.GetType()));
+        Assert.Equal(
+            JsonSerializer.Serialize(sample, sample.GetType()), JsonSerializer.Serialize(copy, copy.GetType()));
     }
 
     [Fact]
@@ -84,7 +86,10 @@ public sealed class ContractTests
             Assert.Equal(members.Length, members.Select(member => member.Id).Distinct().Count());
         }
 
-        foreach (var method in GrainContracts().SelectMany(type => type.GetMethods())) Assert.True(AliasOf(method).Length > 0, method.Name);
+        foreach (var method in GrainContracts().SelectMany(type => type.GetMethods()))
+        {
+            Assert.True(AliasOf(method).Length > 0, method.Name);
+        }
     }
 
     [Fact]
@@ -104,7 +109,8 @@ public sealed class ContractTests
             text.Append($"grain {AliasOf(type)}\n");
             foreach (var method in type.GetMethods().OrderBy(method => method.Name, StringComparer.Ordinal))
             {
-                var parameters = method.GetParameters().Select(parameter => TypeName(parameter.ParameterType) + " " + parameter.Name);
+                var parameters = method.GetParameters().Select(
+                    parameter => TypeName(parameter.ParameterType) + " " + parameter.Name);
                 text.Append($"  {AliasOf(method)}({string.Join(", ", parameters)}) -> {TypeName(method.ReturnType)}\n");
             }
         }
@@ -113,7 +119,11 @@ public sealed class ContractTests
         foreach (var type in Messages())
         {
             text.Append($"message {AliasOf(type)}\n");
-            foreach (var (id, property) in Members(type)) text.Append($"  {id} {TypeName(property.PropertyType)} {property.Name}\n");
+            foreach (var (id, property) in Members(type))
+            {
+                text.Append($"  {id} {TypeName(property.PropertyType)} {property.Name}\n");
+            }
+
             var sample = Samples.Single(sample => sample.GetType() == type);
             var bytes = services.GetRequiredService<Serializer>().SerializeToArray(sample);
             text.Append($"  bytes {Convert.ToHexStringLower(bytes)}\n");
@@ -123,7 +133,8 @@ public sealed class ContractTests
         Layout(text, typeof(BookReport), BookReport.SizeBytes);
         foreach (var type in Enums)
         {
-            var values = Enum.GetValuesAsUnderlyingType(type).Cast<byte>().Select(value => $"{Enum.GetName(type, value)}={value}");
+            var values = Enum.GetValuesAsUnderlyingType(type).Cast<byte>().Select(
+                value => $"{Enum.GetName(type, value)}={value}");
             text.Append($"enum {type.Name} : {Enum.GetUnderlyingType(type).Name} {string.Join(' ', values)}\n");
         }
 
@@ -149,7 +160,8 @@ public sealed class ContractTests
         .Where(type => type.IsInterface && typeof(IGrain).IsAssignableFrom(type))
         .OrderBy(type => type.Name, StringComparer.Ordinal);
 
-    private static bool IsGenerated(Type type) => type.Namespace?.StartsWith("OrleansCodeGen", StringComparison.Ordinal) ?? false;
+    private static bool IsGenerated(Type type) =>
+        type.Namespace?.StartsWith("OrleansCodeGen", StringComparison.Ordinal) ?? false;
 
     private static IEnumerable<(uint Id, PropertyInfo Property)> Members(Type type) => type
         .GetProperties()
@@ -175,7 +187,11 @@ public sealed class ContractTests
     private static string SourceFolder()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Orleans.Trading.sln"))) folder = folder.Parent;
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Orleans.Trading.sln")))
+        {
+            folder = folder.Parent;
+        }
+
         Assert.NotNull(folder);
         return Path.Combine(folder.FullName, "tests", "Grains");
     }

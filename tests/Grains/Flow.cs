@@ -11,7 +11,8 @@ internal static class Flow
     {
         Assert.True(InstrumentId.Parse(instrument).TryGet(out var id, out _));
         var made = Instrument.Create(
-            id, InstrumentKind.Spot, 2, 3, new Price(1), new Quantity(1), new Quantity(1), new Quantity(1_000_000), Notional.Zero);
+            id, InstrumentKind.Spot, 2, 3, new Price(1), new Quantity(1), new Quantity(1),
+            new Quantity(1_000_000), Notional.Zero);
         Assert.True(made.TryGet(out var rules, out _));
         return rules;
     }

@@ -34,7 +34,8 @@ public sealed class MarketGrainTests
     [InlineData(3)]
     public async Task Lost_repeated_and_reordered_blocks_are_repaired(ulong seed)
     {
-        await using var cluster = await TradingCluster.StartAsync(2, Tapes(), services => new FaultyPublisher(services, seed));
+        await using var cluster = await TradingCluster.StartAsync(
+            2, Tapes(), services => new FaultyPublisher(services, seed));
         await cluster.Feed(Binance).Play(new FeedPlay("binance", Market));
         var venue = await CompleteAsync(cluster, Binance);
         Assert.Equal((BinanceTape.Events, BookState.Live), (venue.Events, venue.State));

@@ -16,5 +16,6 @@ internal sealed class NamedTapes : ITapeSource
         return this;
     }
 
-    public Stream? Open(string name) => _tapes.TryGetValue(name, out var bytes) ? new MemoryStream(bytes, writable: false) : null;
+    public Stream? Open(string name) =>
+        _tapes.TryGetValue(name, out var bytes) ? new MemoryStream(bytes, writable: false) : null;
 }

@@ -32,8 +32,17 @@ public sealed class SiloTests
         using var folder = new Folder();
         byte[] bytes = [1, 2, 3, 4];
         File.WriteAllBytes(Path.Combine(folder.Path, "a.rpl"), bytes);
-        using (var gzip = new GZipStream(File.Create(Path.Combine(folder.Path, "a.rpl.gz")), CompressionLevel.Fastest)) gzip.Write(bytes);
-        using (var zstd = new ZstdSharp.CompressionStream(File.Create(Path.Combine(folder.Path, "a.rpl.zst")), leaveOpen: false)) zstd.Write(bytes);
+        using (var gzip = new GZipStream(File.Create(Path.Combine(folder.Path, "a.rpl.gz")), CompressionLevel.Fastest))
+        {
+            gzip.Write(bytes);
+        }
+
+        var zstdFile = File.Create(Path.Combine(folder.Path, "a.rpl.zst"));
+        using (var zstd = new ZstdSharp.CompressionStream(zstdFile, leaveOpen: false))
+        {
+            zstd.Write(bytes);
+        }
+
         foreach (var name in new[] { "a.rpl", "a.rpl.gz", "a.rpl.zst" })
         {
             using var tape = new TapeDirectory(folder.Path).Open(name);
@@ -55,7 +64,8 @@ public sealed class SiloTests
         var made = GrainKey.ForBook(session, id);
         Assert.Equal(expected is null, made.TryGet(out var key, out var error));
         if (expected is { } reason) Assert.Equal(reason, error);
-        else Assert.Equal(Result<(string, InstrumentId), GrainKeyError>.Ok((session, id)), GrainKey.ParseInstrument(key.ToString()));
+        else Assert.Equal(
+            Result<(string, InstrumentId), GrainKeyError>.Ok((session, id)), GrainKey.ParseInstrument(key.ToString()));
     }
 
     [Theory]

@@ -31,7 +31,8 @@ internal sealed class TradingCluster : IAsyncDisposable
 
     public IReadOnlyList<InProcessSiloHandle> Silos => _cluster.Silos;
 
-    public static async Task<TradingCluster> StartAsync(int silos, ITapeSource? tapes = null, Func<IServiceProvider, IFeedPublisher>? publisher = null)
+    public static async Task<TradingCluster> StartAsync(
+        int silos, ITapeSource? tapes = null, Func<IServiceProvider, IFeedPublisher>? publisher = null)
     {
         var tables = new MemoryBlockTables();
         var builder = new InProcessTestClusterBuilder((short)silos);

@@ -19,8 +19,8 @@ public enum BookAnswerStatus : byte
 }
 
 /// <summary>
-/// The answer to a call: status (1 byte), version (1), zero (2), report count (4), the book's report sequence (8), then the
-/// reports of <see cref="BookReport.SizeBytes"/> bytes. Little-endian.
+/// The answer to a call: status (1 byte), version (1), zero (2), report count (4), the book's report sequence (8),
+/// then the reports of <see cref="BookReport.SizeBytes"/> bytes. Little-endian.
 /// </summary>
 public readonly ref struct BookAnswer
 {

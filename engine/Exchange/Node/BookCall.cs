@@ -17,8 +17,8 @@ public enum BookCallKind : byte
 }
 
 /// <summary>
-/// The payload of a call: kind (1 byte), version (1), zero (2), count (4), then the instrument's rules or count commands of
-/// <see cref="BookCommand.SizeBytes"/> bytes. Little-endian.
+/// The payload of a call: kind (1 byte), version (1), zero (2), count (4), then the instrument's rules or count
+/// commands of <see cref="BookCommand.SizeBytes"/> bytes. Little-endian.
 /// </summary>
 public static class BookCall
 {

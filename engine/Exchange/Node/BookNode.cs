@@ -6,8 +6,9 @@ using Trading.Model;
 namespace Trading.Exchange;
 
 /// <summary>
-/// One instrument's book as a node: calls carry batches of commands and are answered by the reports; a query shows the best
-/// levels. Times are in the commands: when a call arrives changes nothing, so its state equals an offline run's.
+/// One instrument's book as a node: calls carry batches of commands and are answered by the reports; a query shows
+/// the best levels. Times are in the commands: when a call arrives changes nothing, so its state equals an offline
+/// run's.
 /// </summary>
 public sealed class BookNode : INode
 {
@@ -61,7 +62,9 @@ public sealed class BookNode : INode
         if (InstrumentCodec.Read(ref reader) is not { } instrument) return NodeLoadOutcome.Malformed;
         if (!OrderBooks.Load(instrument, saved[^reader.Remaining..]).TryGet(out var book, out var error))
         {
-            return error.Fault == BookLoadFault.UnknownVersion ? NodeLoadOutcome.OtherVersion : NodeLoadOutcome.Malformed;
+            return error.Fault == BookLoadFault.UnknownVersion
+                ? NodeLoadOutcome.OtherVersion
+                : NodeLoadOutcome.Malformed;
         }
 
         _book = book;

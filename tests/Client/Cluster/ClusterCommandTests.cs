@@ -13,7 +13,8 @@ public sealed class ClusterCommandTests(RunningSilo silo) : IClassFixture<Runnin
     [Fact]
     public async Task Orders_are_submitted_replaced_traded_and_canceled()
     {
-        var submitted = await Run("orders", "order", "submit", Book, "--side", "sell", "--price", "61001", "--quantity", "0.5", "--id", "7");
+        var submitted = await Run(
+            "orders", "order", "submit", Book, "--side", "sell", "--price", "61001", "--quantity", "0.5", "--id", "7");
         Assert.Equal(
             """
             Accepted order 7: Sell 0.5 @ 61001, leaves 0.5, Accepted
@@ -23,13 +24,16 @@ public sealed class ClusterCommandTests(RunningSilo silo) : IClassFixture<Runnin
 
             """.ReplaceLineEndings("\n"),
             submitted.Out);
-        var traded = await Run("orders", "order", "submit", Book, "--side", "buy", "--type", "market", "--quantity", "0.2", "--id", "8");
+        var traded = await Run(
+            "orders", "order", "submit", Book, "--side", "buy", "--type", "market", "--quantity", "0.2", "--id", "8");
         Assert.Contains("Trade order 8: Buy 0.2 @ 61001, leaves 0, Filled, maker order 7\n", traded.Out);
-        var replaced = await Run("orders", "order", "replace", Book, "--id", "7", "--price", "61002.5", "--quantity", "0.4");
+        var replaced = await Run(
+            "orders", "order", "replace", Book, "--id", "7", "--price", "61002.5", "--quantity", "0.4");
         Assert.StartsWith("Replaced order 7: Sell 0.4 @ 61002.5, leaves 0.2, PartiallyFilled\n", replaced.Out);
         var canceled = await Run("orders", "order", "cancel", Book, "--id", "7");
         Assert.Contains("Canceled (CancelRequested)", canceled.Out);
-        Assert.All([submitted, traded, replaced, canceled], run => Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error)));
+        Assert.All(
+            [submitted, traded, replaced, canceled], run => Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error)));
         var again = await Run("orders", "order", "cancel", Book, "--id", "7");
         Assert.Equal(ExitCode.CheckFailed, again.Exit);
         Assert.StartsWith("CancelRejected order 7: Rejected (UnknownOrder)\n", again.Out);
@@ -45,7 +49,11 @@ public sealed class ClusterCommandTests(RunningSilo silo) : IClassFixture<Runnin
 
         var text = await Run("show", "book", "show", Book, "--depth", "2");
         Assert.Equal(
-            ["    bid quantity             bid             ask    ask quantity", "               1           60999", "               1         60998.5"],
+            [
+                "    bid quantity             bid             ask    ask quantity",
+                "               1           60999",
+                "               1         60998.5",
+            ],
             text.Out.Split('\n')[2..^1]);
         var json = JsonDocument.Parse((await Run("show", "book", "show", Book, "--json")).Out).RootElement;
         Assert.Equal((Book, 3), (json.GetProperty("instrument").GetString(), json.GetProperty("orders").GetInt32()));
@@ -65,7 +73,8 @@ public sealed class ClusterCommandTests(RunningSilo silo) : IClassFixture<Runnin
     public async Task A_market_is_watched_while_a_tape_plays()
     {
         var run = await Run(
-            "watch", "market", "watch", "BTC-USDT", "--feed", "binance-spot:BTCUSDT", "--tape", Path.GetFileName(SampleTape.Path), "--json");
+            "watch", "market", "watch", "BTC-USDT", "--feed", "binance-spot:BTCUSDT",
+            "--tape", Path.GetFileName(SampleTape.Path), "--json");
         Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
         var last = JsonDocument.Parse(run.Out.Split('\n')[^2]).RootElement;
         Assert.Equal("61699.9", last.GetProperty("bid").GetProperty("price").GetString());
@@ -86,7 +95,9 @@ public sealed class ClusterCommandTests(RunningSilo silo) : IClassFixture<Runnin
     public async Task The_status_counts_silos_and_grains()
     {
         await Run("status", "book", "show", Book);
-        var json = JsonDocument.Parse((await Run("status", "cluster", "status", "--json")).Out).RootElement.GetProperty("silos");
+        var json =
+            JsonDocument.Parse((await Run("status", "cluster", "status", "--json")).Out).RootElement.GetProperty(
+                "silos");
         Assert.Equal("Active", json[0].GetProperty("status").GetString());
         Assert.True(json[0].GetProperty("books").GetInt32() > 0);
     }
@@ -95,7 +106,8 @@ public sealed class ClusterCommandTests(RunningSilo silo) : IClassFixture<Runnin
     public async Task An_embedded_silo_takes_an_order_and_shows_it()
     {
         var run = await TradingCommand.Run(
-            "order", "submit", Book, "--side", "buy", "--price", "100", "--quantity", "2", "--id", "1", "--embedded", "--json");
+            "order", "submit", Book, "--side", "buy", "--price", "100", "--quantity", "2", "--id", "1",
+            "--embedded", "--json");
         Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
         var json = JsonDocument.Parse(run.Out).RootElement;
         Assert.Equal("Accepted", json.GetProperty("reports")[0].GetProperty("status").GetString());
@@ -124,9 +136,12 @@ public sealed class ClusterCommandTests(RunningSilo silo) : IClassFixture<Runnin
     [InlineData(ExitCode.Usage, "order", "submit", Book, "--side", "buy", "--quantity", "1")]
     [InlineData(ExitCode.Usage, "order", "submit", Book, "--side", "buy", "--price", "1.001", "--quantity", "1")]
     [InlineData(ExitCode.Usage, "order", "submit", Book, "--side", "buy", "--price", "1", "--quantity", "many")]
-    [InlineData(ExitCode.Usage, "order", "submit", Book, "--side", "buy", "--price", "1", "--quantity", "1", "--trigger", "1")]
-    [InlineData(ExitCode.Usage, "order", "submit", Book, "--side", "buy", "--price", "1", "--quantity", "1", "--tif", "gtd")]
-    [InlineData(ExitCode.Usage, "order", "submit", Book, "--side", "buy", "--price", "1", "--quantity", "1", "--stp", "1")]
+    [InlineData(ExitCode.Usage, "order", "submit", Book, "--side", "buy", "--price", "1", "--quantity", "1",
+        "--trigger", "1")]
+    [InlineData(ExitCode.Usage, "order", "submit", Book, "--side", "buy", "--price", "1", "--quantity", "1",
+        "--tif", "gtd")]
+    [InlineData(ExitCode.Usage, "order", "submit", Book, "--side", "buy", "--price", "1", "--quantity", "1",
+        "--stp", "1")]
     [InlineData(ExitCode.Usage, "order", "cancel", Book)]
     public async Task Wrong_words_and_numbers_are_told_before_a_cluster_is_looked_for(int exit, params string[] args)
     {
@@ -150,5 +165,6 @@ public sealed class ClusterCommandTests(RunningSilo silo) : IClassFixture<Runnin
         Assert.Contains("--embedded", run.Out);
     }
 
-    private Task<TradingCommand> Run(string session, params string[] args) => TradingCommand.Run([.. args, .. silo.Flags(session)]);
+    private Task<TradingCommand> Run(string session, params string[] args) =>
+        TradingCommand.Run([.. args, .. silo.Flags(session)]);
 }

@@ -279,7 +279,10 @@ public sealed class DurableNodeTests
         _node.Call(5, "client", 2, new byte[65], 0);
         _node.Deliver(6, "", 1, TallyNode.Command(TallyNode.Add, 1), 0);
         ReplyStatus[] expected =
-            [ReplyStatus.Malformed, ReplyStatus.Malformed, ReplyStatus.Malformed, ReplyStatus.TooLarge, ReplyStatus.Malformed];
+            [
+                ReplyStatus.Malformed, ReplyStatus.Malformed, ReplyStatus.Malformed, ReplyStatus.TooLarge,
+                ReplyStatus.Malformed,
+            ];
         Assert.Equal(expected, _effects.Replies.Select(reply => reply.Reply.Status));
     }
 
@@ -334,7 +337,8 @@ public sealed class DurableNodeTests
         CallAndCommit(2, 2, 10);
         _node.Inspect(3);
         Assert.True(NodeStatus.TryDecode(_effects.ReplyTo(3).Payload.Span, out var status));
-        Assert.Equal((1UL, 2UL, 2UL, _tally.StateHash()), (status.Epoch, status.Block, status.Position, status.StateHash));
+        Assert.Equal(
+            (1UL, 2UL, 2UL, _tally.StateHash()), (status.Epoch, status.Block, status.Position, status.StateHash));
     }
 
     private static long FirstRecordTime(ReadOnlySpan<byte> block)

@@ -10,8 +10,8 @@ namespace Trading.Tests.Durable;
 
 /// <summary>
 /// Two nodes, clients, a lossy network and a table each, in any interleaving that a seed draws: appends that are lost
-/// before or after they are written, several activations of one node at once, repetitions to any of them. An oracle that
-/// follows the tables alone says what may leave.
+/// before or after they are written, several activations of one node at once, repetitions to any of them. An oracle
+/// that follows the tables alone says what may leave.
 /// </summary>
 internal sealed class DurableWorld
 {
@@ -65,10 +65,14 @@ internal sealed class DurableWorld
         foreach (var (node, sequence) in _calls.Keys.ToArray()) Repeat(node, sequence);
         Quiesce();
         var (alpha, beta) = (_histories[0], _histories[1]);
-        Holds(DurableInvariants.DeliveredInOrder, alpha.Oracle.Sent.Select(sent => sent.Value).SequenceEqual(beta.Oracle.Delivered));
+        Holds(
+            DurableInvariants.DeliveredInOrder,
+            alpha.Oracle.Sent.Select(sent => sent.Value).SequenceEqual(beta.Oracle.Delivered));
         foreach (var history in _histories)
         {
-            Holds(DurableInvariants.ReplayEqual, Current(history).Node.StateHash() == history.Replayed(Limits).StateHash());
+            Holds(
+                DurableInvariants.ReplayEqual,
+                Current(history).Node.StateHash() == history.Replayed(Limits).StateHash());
         }
     }
 
@@ -171,7 +175,8 @@ internal sealed class DurableWorld
             foreach (var append in _appends.ToArray())
             {
                 _appends.Remove(append);
-                if (append.From.History.Append(append) == AppendOutcome.Committed) append.From.Node.Committed(append.Sequence);
+                if (append.From.History.Append(append) == AppendOutcome.Committed) append.From.Node.Committed(
+                    append.Sequence);
                 else append.From.Node.Fenced(append.Sequence);
             }
         }

@@ -18,7 +18,8 @@ internal sealed class RecordingEffects : IDurableEffects
 
     public List<StopReason> Stops { get; } = [];
 
-    public void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block) => Appends.Add((epoch, sequence, block));
+    public void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block) =>
+        Appends.Add((epoch, sequence, block));
 
     public void Reply(ulong ticket, in DurableReply reply) => Replies.Add((ticket, reply));
 

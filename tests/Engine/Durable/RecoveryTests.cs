@@ -158,7 +158,7 @@ public sealed class RecoveryTests
     [Fact]
     public void The_checksum_is_CRC_32C()
     {
-        // The published check value of CRC-32C is that of the nine digits; a block covers more, so the sum is rebuilt here.
+        // The published check value of CRC-32C is that of the nine digits; a block covers more, so it is rebuilt here.
         Assert.Equal(0xE3069283u, Crc32C("123456789"u8));
         var block = Empty(sequence: 1, epoch: 1);
         byte[] covered = [.. block[..44], .. block[48..]];

@@ -36,7 +36,9 @@ internal sealed class TallyNode : INode
     }
 
     public bool Accepts(NodeInputKind kind, ReadOnlySpan<byte> payload) =>
-        kind == NodeInputKind.Timer ? payload.IsEmpty : payload.Length >= 9 && payload[0] is >= Add and <= AddAndSetTimer;
+        kind == NodeInputKind.Timer
+            ? payload.IsEmpty
+            : payload.Length >= 9 && payload[0] is >= Add and <= AddAndSetTimer;
 
     public void Handle(in NodeInput input, NodeOutput output)
     {
