@@ -87,7 +87,7 @@ public sealed class BookNode : INode
     private BookAnswerStatus Execute(ReadOnlySpan<BookCommand> commands)
     {
         if (_book is null) return BookAnswerStatus.NotConfigured;
-        foreach (ref readonly var command in commands) _book.Execute(command, _reports);
+        _book.Execute(commands, _reports);
         return BookAnswerStatus.Done;
     }
 }
