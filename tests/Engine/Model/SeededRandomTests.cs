@@ -20,6 +20,14 @@ public sealed class SeededRandomTests
     }
 
     [Fact]
+    public void A_named_stream_has_its_documented_first_outputs()
+    {
+        var random = SeededRandom.Create(42, "agent/mm-1");
+        ulong[] first = [random.NextUInt64(), random.NextUInt64(), random.NextUInt64()];
+        Assert.Equal([13856334088958737566, 15937302420624092060, 10566645812556401309], first);
+    }
+
+    [Fact]
     public void A_stream_depends_on_seed_and_name_only()
     {
         var one = SeededRandom.Create(42, "agent/mm-1");
