@@ -11,7 +11,7 @@ internal static class SimulationConfigBytes
     {
         writer.Write(config.Seed);
         writer.Write(config.Instruments.Length);
-        foreach (var instrument in config.Instruments) Write(instrument, writer);
+        foreach (var instrument in config.Instruments) InstrumentCodec.Write(instrument, writer);
         writer.Write(config.Agents.Length);
         foreach (var group in config.Agents)
         {
@@ -43,19 +43,6 @@ internal static class SimulationConfigBytes
         writer.Write(config.InventoryLimitLots);
         WriteFlow(config, writer);
         Write(config.AgentSettings, writer);
-    }
-
-    private static void Write(Instrument instrument, StateWriter writer)
-    {
-        writer.Write(instrument.Id.ToString());
-        writer.Write((byte)instrument.Kind);
-        writer.Write(instrument.PriceScale);
-        writer.Write(instrument.QuantityScale);
-        writer.Write(instrument.TickSize.Units);
-        writer.Write(instrument.LotSize.Units);
-        writer.Write(instrument.MinQuantity.Units);
-        writer.Write(instrument.MaxQuantity.Units);
-        writer.Write(unchecked((System.UInt128)instrument.MinNotional.Units));
     }
 
     private static void WriteFlow(SimulationConfig config, StateWriter writer)
