@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -42,6 +44,14 @@ internal static class CommandLine
         {
             return terminal.Fail(ExitCode.Environment, error.Message);
         }
+    }
+
+    /// <summary>What is wrong with a command line, without running it; empty when it would run.</summary>
+    /// <param name="args">The arguments, without the program's name.</param>
+    internal static IReadOnlyList<string> Check(string[] args)
+    {
+        var terminal = new Terminal(TextWriter.Null, TextWriter.Null, isInteractive: false, useColor: false);
+        return [.. CreateRoot(terminal).Parse(args).Errors.Select(error => error.Message)];
     }
 
     private static RootCommand CreateRoot(Terminal terminal)

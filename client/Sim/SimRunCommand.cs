@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using Trading.Client.Tape;
 using Trading.Model;
 using Trading.Simulation;
 
@@ -95,9 +96,22 @@ internal sealed class SimRunCommand(Terminal terminal)
     private Result<SimPlan, SimRefusal> Complete(ParseResult parsed, SimulationConfig config)
     {
         long durationNs = 0;
-        if (parsed.GetValue(_duration) is { } duration && (!Durations.TryParse(duration, out durationNs) || durationNs == 0))
+        if (parsed.GetValue(_duration) is { } duration)
         {
-            return new SimRefusal(ExitCode.Usage, $"--duration {duration}: write a duration, as in 90s.");
+            if (!Durations.TryParse(duration, out durationNs) || durationNs == 0)
+            {
+                return new SimRefusal(ExitCode.Usage, $"--duration {duration}: write a duration, as in 90s.");
+            }
+
+            if (durationNs > long.MaxValue - config.StartTimeNs)
+            {
+                return new SimRefusal(ExitCode.BadInput, $"--duration {duration}: the end lies after the last time there is.");
+            }
+        }
+
+        if (parsed.GetValue(_out) is { } output && !TapeCopy.IsTape(output))
+        {
+            return new SimRefusal(ExitCode.Usage, $"--out {output}: the name ends with .rpl, .rpl.gz or .rpl.zst.");
         }
 
         var format = parsed.GetValue(_format) ?? "text";

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
+using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Trading.Model;
@@ -59,6 +60,9 @@ internal sealed record SimulationFile
 
     public InjectionSettings? Injection { get; init; }
 
+    /// <summary>The serializer checks members for null, but not the entries of lists.</summary>
+    private bool HasNullEntry => HasNull(Symbols) || HasNull(Agents) || HasNull(Regimes);
+
     /// <summary>Reads a file; the error is one line for people.</summary>
     public static Result<SimulationFile, string> Read(string path)
     {
@@ -66,7 +70,8 @@ internal sealed record SimulationFile
         {
             using var stream = File.OpenRead(path);
             var file = JsonSerializer.Deserialize<SimulationFile>(stream, Options);
-            return file is not null ? file : "the file says null.";
+            if (file is null) return "the file says null.";
+            return file.HasNullEntry ? "an entry of symbols, agents or regimes says null." : file;
         }
         catch (JsonException error)
         {
@@ -96,6 +101,7 @@ internal sealed record SimulationFile
         foreach (var symbol in Symbols ?? ["BTC-USDT"])
         {
             if (!SimulatedInstruments.Create(symbol).TryGet(out var instrument, out var error)) return error;
+            if (instruments.Contains(instrument)) return $"symbols: '{symbol}' occurs twice.";
             instruments.Add(instrument);
         }
 
@@ -118,6 +124,8 @@ internal sealed record SimulationFile
             Injection = Injection ?? defaults.Injection,
         };
     }
+
+    private static bool HasNull(IEnumerable<object?>? entries) => entries?.Contains(null) == true;
 
     /// <summary>The JSON schema of the file, derived from the members themselves.</summary>
     public static string ToSchema()

@@ -1,0 +1,87 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Trading.Client.Tests.Tape;
+using Xunit;
+
+namespace Trading.Client.Tests.Demo;
+
+public sealed class DemoTests
+{
+    private const string Timing = "\nTiming (differs from run to run)\n";
+
+    [Fact]
+    public async Task The_demo_ends_with_the_known_figures_and_leaves_the_same_files_every_time()
+    {
+        using var folder = new TestFolder();
+        var (one, two) = (folder.File("one"), folder.File("two"));
+        var run = await TradingCommand.Run("demo", "--seed", "7", "--events", "20000", "--out", one);
+        Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
+        var parts = run.Out.Replace(one, "FOLDER", StringComparison.Ordinal).Split(Timing);
+        Assert.Equal(
+            """
+            Order flow
+              seed                 7
+              events               20000: 9249 orders, 5661 cancels (0.6121 per order), 4870 fills
+              trace hash           8836763284d8a81de1899bd61f2c0347
+              state hash           dd9540b4f874a1da0893d94b5f4b26e0
+            Books in their grains
+              sim:BTC-USDT         7601 commands in 8 calls, 8919 reports, 528 orders rest
+                                   state 2c06f262af124ba121c22a073d8fdc7a = offline run
+              sim:ETH-USDT         7516 commands in 8 calls, 8635 reports, 522 orders rest
+                                   state 96f318d9f4377eba02caf1460998deb7 = offline run
+            Recorded session over streams
+              binance-spot:BTCUSDT 13207 events, 9757 trades, best 61685.99 / 61686
+                                   1209 bids, 2196 asks
+                                   digest 7145c0b7167706651f18386a9ae136f6e958ec3556ff3c5896c3539b5b4a30ce = expected
+            Artifacts
+                                   FOLDER/flow.rpl
+                                   FOLDER/binance-spot-btcusdt.rpl.gz
+                                   FOLDER/summary.json
+            All checks passed.
+
+            """.ReplaceLineEndings("\n"),
+            parts[0]);
+        Assert.Matches("^  order flow .* commands/s through grains\n  session .* events/s over streams\n$", parts[1]);
+
+        var again = await TradingCommand.Run("demo", "--seed", "7", "--events", "20000", "--out", two, "--json");
+        var json = JsonDocument.Parse(again.Out).RootElement;
+        Assert.True(json.GetProperty("passed").GetBoolean() && json.TryGetProperty("timing", out _), again.Out);
+        string[] names = ["binance-spot-btcusdt.rpl.gz", "flow.rpl", "summary.json"];
+        foreach (var made in new[] { one, two })
+        {
+            Assert.Equal(names, Directory.GetFiles(made).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        }
+
+        foreach (var name in names) Assert.Equal(await Bytes(one, name), await Bytes(two, name));
+        await AssertVerifies(Path.Combine(one, "flow.rpl"), "--expect-hash", "8836763284d8a81de1899bd61f2c0347");
+        await AssertVerifies(
+            Path.Combine(one, "binance-spot-btcusdt.rpl.gz"),
+            "--expect-book",
+            "binance-spot:BTCUSDT=7145c0b7167706651f18386a9ae136f6e958ec3556ff3c5896c3539b5b4a30ce");
+    }
+
+    [Theory]
+    [InlineData("--events", "0")]
+    [InlineData("--events", "100000001")]
+    [InlineData("--seed", "-1")]
+    [InlineData("now")]
+    public async Task Wrong_calls_are_refused_before_anything_starts(params string[] args)
+    {
+        var run = await TradingCommand.Run(["demo", .. args]);
+        Assert.Equal((ExitCode.Usage, ""), (run.Exit, run.Out));
+        Assert.StartsWith("error: ", run.Error);
+    }
+
+    private static Task<byte[]> Bytes(string folder, string name) =>
+        File.ReadAllBytesAsync(Path.Combine(folder, name), TestContext.Current.CancellationToken);
+
+    private static async Task AssertVerifies(string tape, params string[] expected)
+    {
+        var run = await TradingCommand.Run(["tape", "verify", tape, .. expected]);
+        Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
+        Assert.EndsWith("\nok\n", run.Out);
+    }
+}
