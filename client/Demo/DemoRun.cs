@@ -18,12 +18,15 @@ internal sealed class DemoRun(Terminal terminal)
 {
     private const string FlowTape = "flow.rpl";
     private const string SessionTape = "binance-spot-btcusdt.rpl.gz";
+    private const string Summary = "summary.json";
     private const string Recording = "recordings/spot-btcusdt-20240808.log.gz";
     private const string Source = "binance-spot:BTCUSDT";
     private const string Market = "BTC-USDT";
 
     /// <summary>The digest of the session's final book, from an independent replay (tests/data/venues/expected.json).</summary>
     private const string ExpectedDigest = "7145c0b7167706651f18386a9ae136f6e958ec3556ff3c5896c3539b5b4a30ce";
+
+    private static readonly string[] Artifacts = [FlowTape, SessionTape, Summary];
 
     /// <summary>The seed of the order flow.</summary>
     public required ulong Seed { get; init; }
@@ -129,10 +132,11 @@ internal sealed class DemoRun(Terminal terminal)
             market,
             StateHasher.ToText(flow.TraceHash),
             StateHasher.ToText(flow.Simulator.StateHash()),
-            [.. new[] { FlowTape, SessionTape, "summary.json" }.Select(name => Folder + "/" + name)],
+            [.. Artifacts.Select(name => Folder + "/" + name)],
             timing);
-        // The file holds what the seed determines, so that two runs of one seed leave equal folders.
-        File.WriteAllText(Path.Combine(Folder, "summary.json"), Terminal.ToJson(summary with { Timing = null }));
+        // The file holds what the seed determines, so that two runs of one seed leave equal folders wherever they are.
+        var kept = summary with { Artifacts = Artifacts, Timing = null };
+        File.WriteAllText(Path.Combine(Folder, Summary), Terminal.ToJson(kept));
         if (IsJson) terminal.WriteJson(summary);
         else summary.Write(terminal.Out);
         return summary.Passed ? ExitCode.Ok : ExitCode.CheckFailed;

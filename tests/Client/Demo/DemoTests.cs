@@ -56,6 +56,9 @@ public sealed class DemoTests
         }
 
         foreach (var name in names) Assert.Equal(await Bytes(one, name), await Bytes(two, name));
+        using var summary = JsonDocument.Parse(await Bytes(one, "summary.json"));
+        Assert.True(summary.RootElement.GetProperty("passed").GetBoolean());
+        Assert.False(summary.RootElement.TryGetProperty("timing", out _));
         await AssertVerifies(Path.Combine(one, "flow.rpl"), "--expect-hash", "8836763284d8a81de1899bd61f2c0347");
         await AssertVerifies(
             Path.Combine(one, "binance-spot-btcusdt.rpl.gz"),

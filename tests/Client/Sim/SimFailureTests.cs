@@ -41,7 +41,7 @@ public sealed class SimFailureTests
     [InlineData(ExitCode.BadInput, "ratePerSecond: 0", "--rate", "0")]
     [InlineData(ExitCode.BadInput, "queue.capacity: 0", "--queue-capacity", "0")]
     [InlineData(ExitCode.BadInput, "queue.serviceNs", "--service", "2562047h")]
-    [InlineData(ExitCode.BadInput, "'B/T' is no symbol", "--symbols", "B/T")]
+    [InlineData(ExitCode.BadInput, "'B T' is no symbol", "--symbols", "B T")]
     [InlineData(ExitCode.BadInput, "'sim:BTC-USDT' occurs twice", "--symbols", "BTC-USDT,sim:BTC-USDT")]
     [InlineData(ExitCode.Usage, "choose one", "--trace", "--json")]
     [InlineData(ExitCode.Usage, "use text or ndjson", "--trace", "--format", "xml")]
