@@ -68,10 +68,10 @@ public sealed record RegimeThresholds
     public long WindowNs { get; init; } = 100_000_000;
 
     /// <summary>More trades than this in a window start a burst.</summary>
-    public int BurstTrades { get; init; } = 500;
+    public int BurstTrades { get; init; } = 160;
 
     /// <summary>More cancels per thousand orders than this in a window start a cancel storm.</summary>
-    public int CancelStormPermille { get; init; } = 900;
+    public int CancelStormPermille { get; init; } = 800;
 
     /// <summary>This many windows below both thresholds bring the calm back.</summary>
     public int CalmWindows { get; init; } = 5;
