@@ -7,7 +7,7 @@ namespace Trading.Client.Tests.Documents;
 /// <summary>Splits a command line the way a shell does: words, single and double quotes, and comments.</summary>
 internal static class ShellWords
 {
-    private const string Special = "|;<>$`*?()~";
+    private const string Special = "&|;<>$`*?()~";
 
     /// <summary>The commands of a line, which <c>&amp;&amp;</c> separates.</summary>
     /// <exception cref="FormatException">The line needs a real shell.</exception>
@@ -52,10 +52,11 @@ internal static class ShellWords
             else if (quote != '\0') word.Append(c);
             else if (c == ' ') break;
             else if (c is '\'' or '"') quote = c;
-            else if (c == '&' || Special.Contains(c)) throw new FormatException($"'{c}' needs a shell, and transcripts run without one: {line}");
+            else if (Special.Contains(c)) throw new FormatException($"'{c}' needs a shell, which transcripts do not have: {line}");
             else word.Append(c);
         }
 
-        return quote == '\0' ? word.ToString() : throw new FormatException($"the quote {quote} is never closed: {line}");
+        if (quote != '\0') throw new FormatException($"the quote {quote} is never closed: {line}");
+        return word.ToString();
     }
 }

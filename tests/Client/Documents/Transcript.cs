@@ -44,7 +44,7 @@ internal static class Transcript
         "console" => true,
         "console no-run" => false,
         _ when info.StartsWith("console", StringComparison.Ordinal) =>
-            throw new FormatException($"line {line}: '{info}' is no kind of transcript: use 'console' or 'console no-run'."),
+            throw new FormatException($"line {line}: '{info}' is no kind of transcript: use console or console no-run."),
         _ => null,
     };
 
@@ -54,9 +54,8 @@ internal static class Transcript
         {
             if (!block[i].StartsWith(Prompt, StringComparison.Ordinal))
             {
-                if (block[i].Length > 0) throw new FormatException($"line {firstLine + i}: output without a '$ ' command above it.");
-                i++;
-                continue;
+                if (block[i++].Length == 0) continue;
+                throw new FormatException($"line {firstLine + i - 1}: output without a '$ ' command above it.");
             }
 
             var line = firstLine + i;
@@ -81,5 +80,6 @@ internal static class Transcript
         return text.StartsWith(fence.Mark, StringComparison.Ordinal) && text.All(c => c == '`');
     }
 
-    private static string Dedent(string line, int indent) => line[Math.Min(indent, line.Length - line.TrimStart(' ').Length)..];
+    private static string Dedent(string line, int indent) =>
+        line[Math.Min(indent, line.Length - line.TrimStart(' ').Length)..];
 }

@@ -72,20 +72,21 @@ internal sealed class TranscriptRun(string document)
     {
         if (words is ["trading", .. var args]) CheckArguments(command, args);
         else if (words is ["dotnet", .. var dotnet]) CheckDotnet(command, dotnet);
-        else if (words.Length > 0 && words[0].Contains('/') && !Exists(words[0])) Fail(command, $"there is no {words[0]}.");
+        else if (words is [var script, ..] && script.Contains('/') && !Exists(script)) Fail(command, $"there is no {script}.");
     }
 
     private void CheckDotnet(TranscriptCommand command, string[] words)
     {
-        var project = Array.IndexOf(words, "--project") is >= 0 and var at && at + 1 < words.Length ? words[at + 1] : null;
-        if (project is null && words is ["build" or "test" or "pack" or "publish" or "restore" or "format", var target, ..]
-            && !target.StartsWith('-'))
+        var at = Array.IndexOf(words, "--project");
+        var project = at >= 0 && at + 1 < words.Length ? words[at + 1] : null;
+        if (words is ["build" or "test" or "publish" or "restore" or "format", var target, ..] && !target.StartsWith('-'))
         {
             project = target;
         }
 
         if (project is not null && !Exists(project)) Fail(command, $"there is no project {project}.");
-        if (project is "client" && Array.IndexOf(words, "--") is >= 0 and var dashes) CheckArguments(command, words[(dashes + 1)..]);
+        var dashes = Array.IndexOf(words, "--");
+        if (project is "client" && dashes >= 0) CheckArguments(command, words[(dashes + 1)..]);
     }
 
     private void CheckArguments(TranscriptCommand command, string[] args)

@@ -48,7 +48,7 @@ public sealed class ProcessTests
 
     [Theory]
     [InlineData(ExitCode.Ok, "sim", "run", "--events", "10")]
-    [InlineData(ExitCode.CheckFailed, "tape", "verify", "sample.rpl", "--expect-hash", "00000000000000000000000000000000")]
+    [InlineData(ExitCode.CheckFailed, "tape", "verify", "sample.rpl", "--expect-hash", "0")]
     [InlineData(ExitCode.Usage, "sim", "run", "--regimes", "mild:3s")]
     [InlineData(ExitCode.BadInput, "sim", "run", "--config", "sample.rpl")]
     [InlineData(ExitCode.Environment, "sim", "run", "--resume", "there-is-no-such-file.snap")]
@@ -60,14 +60,16 @@ public sealed class ProcessTests
         Assert.DoesNotContain("   at ", run.Error);
     }
 
-    /// <summary>A run in a folder of its own: what it printed, and its tape as text, one character for each byte.</summary>
+    /// <summary>A run in a folder of its own: what it printed, and its tape in hexadecimal.</summary>
     private static async Task<(string Report, string Tape)> Tape(
         TestFolder folder, string name, string seed, (string Name, string Value)[] environment)
     {
         var place = Directory.CreateDirectory(folder.File(name)).FullName;
-        var run = await Start(place, environment, "sim", "run", "--seed", seed, "--events", "2000", "--out", "t.rpl.zst");
+        var run = await Start(
+            place, environment, "sim", "run", "--seed", seed, "--events", "2000", "--out", "t.rpl.zst");
         Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
-        var bytes = await File.ReadAllBytesAsync(Path.Combine(place, "t.rpl.zst"), TestContext.Current.CancellationToken);
+        var tape = Path.Combine(place, "t.rpl.zst");
+        var bytes = await File.ReadAllBytesAsync(tape, TestContext.Current.CancellationToken);
         return (run.Out, Convert.ToHexString(bytes));
     }
 
@@ -83,7 +85,8 @@ public sealed class ProcessTests
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
         var cancellation = TestContext.Current.CancellationToken;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
+        var output = process.StandardOutput.ReadToEndAsync(cancellation);
+        var error = process.StandardError.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);
         return new TradingCommand(process.ExitCode, await output, await error);
     }
