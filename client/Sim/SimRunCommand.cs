@@ -116,9 +116,20 @@ internal sealed class SimRunCommand(Terminal terminal)
 
         var format = parsed.GetValue(_format) ?? "text";
         if (format is not ("text" or "ndjson")) return new SimRefusal(ExitCode.Usage, $"--format {format}: use text or ndjson.");
+        if (parsed.GetValue(_format) is not null && !parsed.GetValue(_trace))
+        {
+            return new SimRefusal(ExitCode.Usage, "--format says how --trace prints: give both.");
+        }
+
         if (parsed.GetValue(_trace) && parsed.GetValue(_json))
         {
             return new SimRefusal(ExitCode.Usage, "--trace and --json both write to the output: choose one.");
+        }
+
+        // A long run must not find out at its end that it cannot be saved.
+        if (parsed.GetValue(_snapshot) is { } snapshot && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(snapshot))))
+        {
+            return new SimRefusal(ExitCode.Environment, $"--snapshot {snapshot}: its folder does not exist.");
         }
 
         var events = parsed.GetValue(_events) ?? (durationNs > 0 ? long.MaxValue : 100_000);

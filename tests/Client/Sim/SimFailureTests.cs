@@ -45,11 +45,12 @@ public sealed class SimFailureTests
     [InlineData(ExitCode.BadInput, "'sim:BTC-USDT' occurs twice", "--symbols", "BTC-USDT,sim:BTC-USDT")]
     [InlineData(ExitCode.Usage, "choose one", "--trace", "--json")]
     [InlineData(ExitCode.Usage, "use text or ndjson", "--trace", "--format", "xml")]
+    [InlineData(ExitCode.Usage, "give both", "--format", "ndjson")]
+    [InlineData(ExitCode.Environment, "its folder does not exist", "--snapshot", "there-is-no-folder/run.snap")]
     [InlineData(ExitCode.Usage, "ends with .rpl", "--out", "run.csv")]
     [InlineData(ExitCode.Environment, "no such file", "--config", "there-is-no-such-file.json")]
     [InlineData(ExitCode.Environment, "no such file", "--resume", "there-is-no-such-file.snap")]
     [InlineData(ExitCode.Environment, "there-is-no-folder", "--out", "there-is-no-folder/run.rpl")]
-    [InlineData(ExitCode.Environment, "there-is-no-folder", "--snapshot", "there-is-no-folder/run.snap")]
     public async Task A_wrong_flag_is_refused(int exit, string reason, params string[] flags)
     {
         string[] events = flags.Contains("--events") ? [] : ["--events", "100"];
