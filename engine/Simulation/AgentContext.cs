@@ -14,16 +14,13 @@ internal sealed class AgentContext
     private long _sent;
     private SeededRandom _random;
 
-    public AgentContext(SimulatedMarket market, int index, string name, SeededRandom random, IAgent agent)
+    public AgentContext(SimulatedMarket market, int index, SeededRandom random, IAgent agent)
     {
-        (_market, Index, Name, _random, Agent) = (market, index, name, random, agent);
+        (_market, Index, _random, Agent) = (market, index, random, agent);
     }
 
     /// <summary>Its index in its market.</summary>
     public int Index { get; }
-
-    /// <summary>Its name on the tape.</summary>
-    public string Name { get; }
 
     /// <summary>What it does.</summary>
     public IAgent Agent { get; }

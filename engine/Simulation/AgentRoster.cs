@@ -14,7 +14,7 @@ internal static class AgentRoster
         foreach (var name in Names(config))
         {
             var random = SeededRandom.Create(config.Seed, marketId + "/agent/" + name.Name);
-            agents.Add(new AgentContext(market, agents.Count, name.Name, random, Create(name.Kind, config)));
+            agents.Add(new AgentContext(market, agents.Count, random, Create(name.Kind, config)));
         }
 
         return agents.ToImmutable();

@@ -11,9 +11,6 @@ internal sealed class SimulationTrace(ISimulationSink sink)
     /// <summary>The counts.</summary>
     public SimulationMetrics Metrics { get; set; } = new();
 
-    /// <summary>Where the outputs go.</summary>
-    public ISimulationSink Sink => sink;
-
     /// <summary>The book takes a command.</summary>
     public void Command(int market, in BookCommand command) => sink.OnCommand(market, command);
 
