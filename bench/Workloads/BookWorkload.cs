@@ -60,17 +60,22 @@ internal struct TradeHash
     /// <summary>Adds the trades among a batch of reports.</summary>
     public void Add(ReadOnlySpan<BookReport> reports)
     {
-        foreach (ref readonly var report in reports)
+        unchecked
         {
-            if (report.Kind != BookReportKind.Trade) continue;
-            unchecked
+            // Without a branch: whether a report is a trade cannot be predicted, and the drain is no book's merit.
+            var (value, trades, volume) = (Value, Trades, Volume);
+            foreach (ref readonly var report in reports)
             {
+                var other = (long)report.Kind ^ (long)BookReportKind.Trade;
+                var isTrade = (other - 1) >> 63;
                 var trade = report.MakerOrderId * 0x9E3779B97F4A7C15 + (ulong)report.Quantity;
-                Value = (Value ^ trade) * 0xD6E8FEB86659FD93;
+                var next = (value ^ trade) * 0xD6E8FEB86659FD93;
+                value ^= (value ^ next) & (ulong)isTrade;
+                trades -= isTrade;
+                volume += report.Quantity & isTrade;
             }
 
-            Trades++;
-            Volume += report.Quantity;
+            (Value, Trades, Volume) = (value, trades, volume);
         }
     }
 }

@@ -13,6 +13,9 @@ internal sealed unsafe partial class OrderBook
     internal const int OrderAhead = 4;
     internal const int NeighboursAhead = 2;
 
+    // A book of fewer orders lies in the second-level cache: asking costs more than waiting.
+    private const int ForeseenFrom = 8192;
+
     /// <summary>
     /// Brings the cache lines that the next commands of a batch will touch on their way while this one is worked on. It
     /// only reads, and what it reads may be out of date: that costs a wait, never a wrong answer.
@@ -20,12 +23,12 @@ internal sealed unsafe partial class OrderBook
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Foresee(ReadOnlySpan<BookCommand> commands, int next)
     {
-        if (!Sse.IsSupported || next + EntryAhead >= commands.Length) return;
+        if (!Sse.IsSupported || _index.Count < ForeseenFrom || next + EntryAhead >= commands.Length) return;
         ForeseeEntry(commands[next + EntryAhead].OrderId);
-        ref readonly var soon = ref commands[next + OrderAhead];
-        if (soon.Kind != BookCommandKind.Submit) ForeseeOrder(soon.OrderId);
-        ref readonly var sooner = ref commands[next + NeighboursAhead];
-        if (sooner.Kind != BookCommandKind.Submit) ForeseeNeighbours(sooner.OrderId);
+
+        // Whatever the kind: which kinds come next cannot be predicted, and asking in vain costs less than a wrong guess.
+        ForeseeOrder(commands[next + OrderAhead].OrderId);
+        ForeseeNeighbours(commands[next + NeighboursAhead].OrderId);
     }
 
     /// <summary>Asks for an id's entry in the index.</summary>

@@ -51,8 +51,8 @@ internal sealed unsafe partial class OrderBook
             }
 
             if (firstPrice == 0) firstPrice = level->Price;
-            Trade(taker, level, other, reports);
-            if (taker->LeavesQty != 0) continue;
+            _lastPrice = level->Price;
+            if (!Trade(taker, level, other, reports)) continue;
             Forget(index);
             return false;
         }
@@ -69,26 +69,49 @@ internal sealed unsafe partial class OrderBook
     private static bool IsGuarded(BookOrder* taker) =>
         taker->SelfTradePrevention != SelfTradePrevention.None && taker->AccountId != 0;
 
-    /// <summary>One trade with the oldest order of the best level.</summary>
+    /// <summary>
+    /// One trade with the oldest order of the best level. Who is filled is asked once: nobody can predict it, and every
+    /// further question would cost as much as the trade.
+    /// </summary>
+    /// <returns>True when the taker is filled.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Trade(BookOrder* taker, PriceLevel* level, SideState* makers, ReportBuffer reports)
+    private bool Trade(BookOrder* taker, PriceLevel* level, SideState* makers, ReportBuffer reports)
     {
-        var head = level->Head;
-        var maker = At(head);
-        if (Sse.IsSupported) Sse.Prefetch0(At(maker->Next));
-        var quantity = Smaller(taker->LeavesQty, maker->LeavesQty);
-        taker->LeavesQty -= quantity;
-        maker->LeavesQty -= quantity;
+        unchecked
+        {
+            var head = level->Head;
+            var maker = At(head);
+            if (Sse.IsSupported) Sse.Prefetch0(At(maker->Next));
+            var missing = taker->LeavesQty - maker->LeavesQty;
+            if (missing < 0)
+            {
+                var quantity = taker->LeavesQty;
+                taker->LeavesQty = 0;
+                maker->LeavesQty = -missing;
+                Settle(taker, level, makers, quantity);
+                ReportTrade(taker, maker, quantity, Moves.Filled, Moves.PartiallyFilled, reports);
+                return true;
+            }
+
+            var whole = maker->LeavesQty;
+            taker->LeavesQty = missing;
+            maker->LeavesQty = 0;
+            Settle(taker, level, makers, whole);
+            ReportTrade(taker, maker, whole, StatusWith(missing), Moves.Filled, reports);
+            if (maker->Terms != 0) LeaveExpiry(head);
+            _index.Remove(maker->Id, head);
+            RemoveHead(level, maker, makers);
+            FreeOrder(head);
+            return missing == 0;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Settle(BookOrder* taker, PriceLevel* level, SideState* makers, long quantity)
+    {
         level->Quantity -= quantity;
         makers->OpenQuantity -= quantity;
         SideOf(taker->Side)->OpenQuantity -= quantity;
-        _lastPrice = level->Price;
-        ReportTrade(taker, maker, quantity, level->Price, reports);
-        if (maker->LeavesQty != 0) return;
-        if (maker->Terms != 0) LeaveExpiry(head);
-        _index.Remove(maker->Id, head);
-        RemoveHead(level, maker, makers);
-        FreeOrder(head);
     }
 
     /// <summary>Takes the oldest order of the best level out of its queue.</summary>
@@ -101,10 +124,6 @@ internal sealed unsafe partial class OrderBook
         At(next)->Previous = 0;
         if (next == 0) RemoveLevel(side->BestLevel, side, head->Side);
     }
-
-    /// <summary>The smaller of two quantities without a branch that nobody could predict.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long Smaller(long left, long right) => unchecked(right + ((left - right) & ((left - right) >> 63)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Side Opposite(Side side) => unchecked((Side)(3 - (int)side));

@@ -71,14 +71,32 @@ internal sealed unsafe partial class OrderBook
         reports.Last.Price = _terms[order->Terms].TriggerPrice;
     }
 
+    /// <summary>The status of a traded order by what is left of it, without a branch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void ReportTrade(BookOrder* taker, BookOrder* maker, long quantity, long price, ReportBuffer reports)
+    private static OrderStatus StatusWith(long leavesQty)
+    {
+        unchecked
+        {
+            var isFilled = (int)((leavesQty - 1) >> 63);
+            var (filled, partly) = ((int)Moves.Filled, (int)Moves.PartiallyFilled);
+            return (OrderStatus)(partly ^ ((partly ^ filled) & isFilled));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ReportTrade(
+        BookOrder* taker,
+        BookOrder* maker,
+        long quantity,
+        OrderStatus takerStatus,
+        OrderStatus makerStatus,
+        ReportBuffer reports)
     {
         ref var report = ref reports.Next();
         report.Sequence = ++_reportSequence;
         report.OrderId = taker->Id;
         report.MakerOrderId = maker->Id;
-        report.Price = price;
+        report.Price = _lastPrice;
         report.Quantity = quantity;
         report.LeavesQty = taker->LeavesQty;
         report.MakerLeavesQty = maker->LeavesQty;
@@ -86,8 +104,8 @@ internal sealed unsafe partial class OrderBook
             ref report,
             BookReportKind.Trade,
             taker->Side,
-            taker->LeavesQty == 0 ? Moves.Filled : Moves.PartiallyFilled,
-            maker->LeavesQty == 0 ? Moves.Filled : Moves.PartiallyFilled,
+            takerStatus,
+            makerStatus,
             OrderReason.None,
             taker->OrderType);
     }

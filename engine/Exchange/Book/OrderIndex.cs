@@ -64,7 +64,7 @@ internal unsafe struct OrderIndex
         {
             _entries.Items[slot] = ((id * Golden) & 0xFFFFFFFF_00000000) | (uint)order;
             Count++;
-            if ((uint)Count * 2 > _mask) Resize((_mask + 1) * 2);
+            if ((uint)Count * 4 > _mask) Resize((_mask + 1) * 2);
         }
     }
 
@@ -112,7 +112,7 @@ internal unsafe struct OrderIndex
 
             entries[hole] = 0;
             Count--;
-            if ((uint)Count * 16 < _mask && _mask >= CapacityMin) Resize((_mask + 1) / 4);
+            if ((uint)Count * 32 < _mask && _mask >= CapacityMin) Resize((_mask + 1) / 4);
         }
     }
 
