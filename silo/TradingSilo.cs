@@ -5,9 +5,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Hosting;
-using Trading.Durable;
 using Trading.GrainInterfaces;
 using Trading.Grains;
+using Trading.Journal;
 
 namespace Trading.Silo;
 

@@ -1,4 +1,5 @@
 using System;
+using Trading.Journal;
 using Trading.Model;
 
 namespace Trading.Durable;

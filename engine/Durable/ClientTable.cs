@@ -61,6 +61,39 @@ internal sealed class ClientTable(int answersPerClient, int clientsMax)
         }
     }
 
+    public void Save(StateWriter writer)
+    {
+        writer.Write(_clients.Count);
+        foreach (var (name, client) in _clients)
+        {
+            writer.Write(name);
+            writer.Write(client.Floor);
+            writer.Write(client.Answers.Count);
+            foreach (var answer in client.Answers)
+            {
+                writer.Write(answer.Sequence);
+                writer.Write(answer.PayloadHash);
+                writer.WriteBlock(answer.Bytes);
+            }
+        }
+    }
+
+    /// <summary>Takes over what was saved; the reader knows when it is not that.</summary>
+    public void Load(ref StateReader reader)
+    {
+        for (var left = reader.ReadCount(16); left > 0; left--)
+        {
+            var (name, client) = (reader.ReadString(), new Client { Floor = reader.ReadUInt64() });
+            for (var answers = reader.ReadCount(28); answers > 0; answers--)
+            {
+                client.Answers.Add(
+                    new(reader.ReadUInt64(), reader.ReadUInt128(), reader.ReadBlock().ToArray()));
+            }
+
+            _clients[name] = client;
+        }
+    }
+
     private readonly record struct Answer(ulong Sequence, UInt128 PayloadHash, byte[] Bytes);
 
     private sealed class Client

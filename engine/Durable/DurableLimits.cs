@@ -29,6 +29,15 @@ public sealed record DurableLimits
     /// <summary>Payload bytes waiting for their block; more are refused as Overloaded.</summary>
     public int QueueBytesMax { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>Urgent calls that may wait beyond a full queue.</summary>
+    public int UrgentCountMax { get; init; } = 1024;
+
+    /// <summary>Records after which a snapshot is due.</summary>
+    public int SnapshotRecords { get; init; } = 100_000;
+
+    /// <summary>Bytes of blocks after which a snapshot is due.</summary>
+    public int SnapshotBytes { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>Outputs waiting for their targets; while there are more, inputs are refused as Overloaded.</summary>
     public int OutboxCountMax { get; init; } = 65_536;
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Collections.Generic;
+using Trading.Journal;
 using Trading.Model;
 
 namespace Trading.Durable;
@@ -43,8 +44,12 @@ public sealed class DurableNode
     private ulong _sequence;
     private UInt128 _blockHash;
     private UInt128 _appendingHash;
-    private bool _appending;
+    private bool _waiting;
+    private ulong _awaited;
     private bool _running;
+    private bool _savingSnapshot;
+    private long _recordsSinceSnapshot;
+    private long _bytesSinceSnapshot;
     private AppendOutcome? _outcome;
 
     /// <summary>A fresh activation, in the phase Loading.</summary>
@@ -64,7 +69,7 @@ public sealed class DurableNode
     /// <summary>
     /// True when nothing waits and no append is on its way: the activation may end without losing work.
     /// </summary>
-    public bool IsDrained => !_appending && _queue.Count == 0;
+    public bool IsDrained => !_waiting && _queue.Count == 0;
 
     /// <summary>The sequence of the last committed block.</summary>
     public ulong CommittedBlock => _sequence;
@@ -73,6 +78,22 @@ public sealed class DurableNode
     /// The hash of the node's state with its answers, cursors, outbox and timers; committed while drained.
     /// </summary>
     public UInt128 StateHash() => _core.StateHash();
+
+    /// <summary>
+    /// Begins from a snapshot instead of from nothing. Only a fresh activation can; after a refusal it is of no use.
+    /// </summary>
+    /// <returns>The block after which it was taken, or why it is refused.</returns>
+    public Result<ulong, BlockError> Restore(ReadOnlySpan<byte> snapshot)
+    {
+        if (Phase != DurablePhase.Loading || _sequence != 0) return BlockError.NotLoading;
+        if (!SnapshotHeader.Open(snapshot).TryGet(out var header, out var error)) return error;
+        if (header.NodeVersion != _core.Node.Version) return BlockError.OtherNodeVersion;
+        if (header.AnswersPerClient != _limits.AnswersPerClient) return BlockError.OtherLimits;
+        if (_core.TryLoad(snapshot[SnapshotHeader.Bytes..]) is { } refusal) return refusal;
+        if (_core.StateHash() != header.StateHash) return BlockError.Diverged;
+        (_sequence, _epoch, _blockHash) = (header.Sequence, header.Epoch, header.BlockHash);
+        return _sequence;
+    }
 
     /// <summary>Replays the next block of the table.</summary>
     /// <returns>The inputs replayed so far, or why the block is refused; after a refusal the activation is of no
@@ -85,6 +106,7 @@ public sealed class DurableNode
             ?? BlockReplay.Apply(header, block[BlockHeader.Bytes..], _core);
         if (refusal is { } reason) return reason;
         (_sequence, _epoch, _blockHash) = (header.Sequence, header.Epoch, StateHasher.Hash(block));
+        CountForSnapshot(header.RecordCount, block.Length);
         return _core.Position;
     }
 
@@ -147,18 +169,37 @@ public sealed class DurableNode
         Run();
     }
 
-    /// <summary>The append of a block is committed. Anything but the block on its way is ignored.</summary>
+    /// <summary>
+    /// The append of a block is committed, or its sequence confirmed as the last. Any other sequence is ignored.
+    /// </summary>
     public void Committed(ulong sequence) => Finish(sequence, AppendOutcome.Committed);
 
-    /// <summary>The append of a block failed and its outcome is unknown.</summary>
+    /// <summary>The append of a block failed and its outcome is unknown; or the table could not be asked.</summary>
     public void Failed(ulong sequence) => Finish(sequence, AppendOutcome.Failed);
 
-    /// <summary>The append of a block was refused: another activation owns the table.</summary>
+    /// <summary>The append or the question was refused: another activation owns the table.</summary>
     public void Fenced(ulong sequence) => Finish(sequence, AppendOutcome.Fenced);
+
+    /// <summary>
+    /// The snapshot on its way is kept, or was refused. A refused one harms nothing: the next is due as if it had been
+    /// kept.
+    /// </summary>
+    public void SnapshotSaved() => _savingSnapshot = false;
+
+    /// <summary>
+    /// Asks for a snapshot of the committed state now, for instance before a deactivation.
+    /// </summary>
+    /// <returns>False when something is on its way, or nothing was committed since the last one.</returns>
+    public bool TrySnapshot()
+    {
+        if (Phase != DurablePhase.Ready || !IsDrained || _savingSnapshot || _recordsSinceSnapshot == 0) return false;
+        SaveSnapshot();
+        return true;
+    }
 
     private void Finish(ulong sequence, AppendOutcome outcome)
     {
-        if (!_appending || sequence != _sequence + 1) return;
+        if (!_waiting || sequence != _awaited) return;
         _outcome ??= outcome;
         Run();
     }
@@ -171,19 +212,34 @@ public sealed class DurableNode
             return;
         }
 
-        _queue.Add(input);
+        _queue.Add(input, IsUrgent(input));
         Run();
     }
+
+    private bool IsUrgent(in Input input) =>
+        input.Kind == InputKind.Call && _core.Node.IsUrgent(input.Payload.Span);
 
     private ReplyStatus? Refusal(in Input input)
     {
         if (Phase != DurablePhase.Ready) return ReplyStatus.Unavailable;
         if (input.Payload.Length > _limits.PayloadBytesMax) return ReplyStatus.TooLarge;
         if (input.Kind is InputKind.Call or InputKind.Deliver && !IsWellFormed(input)) return ReplyStatus.Malformed;
-        var full = _queue.Count >= _limits.QueueCountMax
-            || _queue.Bytes + input.Payload.Length > _limits.QueueBytesMax
-            || _core.Outbox.Count >= _limits.OutboxCountMax;
-        return full ? ReplyStatus.Overloaded : null;
+        return IsFull(input) ? ReplyStatus.Overloaded : null;
+    }
+
+    private bool IsFull(in Input input)
+    {
+        if (_queue.Count < _limits.QueueCountMax
+            && _queue.Bytes + input.Payload.Length <= _limits.QueueBytesMax
+            && _core.Outbox.Count < _limits.OutboxCountMax)
+        {
+            return false;
+        }
+
+        // What only takes risk away has room of its own when all other room is taken.
+        return !IsUrgent(input)
+            || _queue.Count >= _limits.QueueCountMax + _limits.UrgentCountMax
+            || _queue.Bytes + input.Payload.Length > 2L * _limits.QueueBytesMax;
     }
 
     private bool IsWellFormed(in Input input) =>
@@ -200,7 +256,7 @@ public sealed class DurableNode
         while (Phase == DurablePhase.Ready)
         {
             if (_outcome is { } outcome) Settle(outcome);
-            else if (!_appending && _queue.Count > 0) FillBlock();
+            else if (!_waiting && _queue.Count > 0) FillBlock();
             else break;
         }
 
@@ -215,8 +271,8 @@ public sealed class DurableNode
             Handle(input);
         }
 
-        if (_builder.RecordCount == 0) Release();
-        else Append();
+        if (_builder.RecordCount != 0) Append();
+        else if (_held.Count != 0) Confirm();
     }
 
     private bool HasRoom(in Input input) =>
@@ -313,25 +369,75 @@ public sealed class DurableNode
             PreviousHash = _blockHash,
             OutputChain = _core.OutputChain,
         });
-        _appendingHash = StateHasher.Hash(block);
-        _appending = true;
-        _effects.Append(_epoch, _sequence + 1, block);
+        _appendingHash = StateHasher.Hash(block.Span);
+        CountForSnapshot(records, block.Length);
+        (_waiting, _awaited) = (true, _sequence + 1);
+        _effects.Append(_epoch, _awaited, block);
+    }
+
+    /// <summary>
+    /// Nothing was recorded, but answers show the state: an activation that was replaced unawares must not give them.
+    /// </summary>
+    private void Confirm()
+    {
+        (_waiting, _awaited) = (true, _sequence);
+        _effects.Confirm(_epoch, _awaited);
     }
 
     private void Settle(AppendOutcome outcome)
     {
         _outcome = null;
-        _appending = false;
-        if (outcome != AppendOutcome.Committed)
-        {
-            Stop(outcome == AppendOutcome.Fenced ? StopReason.Fenced : StopReason.AppendFailed);
-            return;
-        }
+        _waiting = false;
+        var isAppend = _awaited != _sequence;
+        if (outcome == AppendOutcome.Fenced) Stop(StopReason.Fenced);
+        else if (outcome == AppendOutcome.Committed) Leave(isAppend);
+        else if (isAppend) Stop(StopReason.AppendFailed);
+        else ReleaseUnanswered();
+    }
 
-        _sequence++;
-        _blockHash = _appendingHash;
+    private void Leave(bool isAppend)
+    {
+        if (isAppend) (_sequence, _blockHash) = (_awaited, _appendingHash);
         Release();
+        if (!isAppend) return;
         _core.Outbox.SendBlock(_sequence, _effects);
+        var isDue = _recordsSinceSnapshot >= _limits.SnapshotRecords || _bytesSinceSnapshot >= _limits.SnapshotBytes;
+        if (isDue && !_savingSnapshot) SaveSnapshot();
+    }
+
+    private void CountForSnapshot(uint records, int bytes)
+    {
+        _recordsSinceSnapshot += records;
+        _bytesSinceSnapshot += bytes;
+    }
+
+    private void SaveSnapshot()
+    {
+        var bytes = new ArrayBufferWriter<byte>(4096);
+        bytes.GetSpan(SnapshotHeader.Bytes)[..SnapshotHeader.Bytes].Clear();
+        bytes.Advance(SnapshotHeader.Bytes);
+        _core.Save(bytes);
+        var snapshot = bytes.WrittenSpan.ToArray();
+        new SnapshotHeader
+        {
+            AnswersPerClient = _limits.AnswersPerClient,
+            NodeVersion = _core.Node.Version,
+            Sequence = _sequence,
+            Epoch = _epoch,
+            BlockHash = _blockHash,
+            StateHash = _core.StateHash(),
+        }.Seal(snapshot);
+        _savingSnapshot = true;
+        (_recordsSinceSnapshot, _bytesSinceSnapshot) = (0, 0);
+        _effects.SaveSnapshot(_epoch, _sequence, snapshot);
+    }
+
+    /// <summary>The table could not be asked: nothing has happened, and the questions go unanswered.</summary>
+    private void ReleaseUnanswered()
+    {
+        var unavailable = new DurableReply(ReplyStatus.Unavailable, 0, default);
+        foreach (var held in _held) _effects.Reply(held.Ticket, unavailable);
+        _held.Clear();
     }
 
     private void Release()

@@ -38,6 +38,18 @@ public enum ReplyStatus : byte
 
     /// <summary>Deliveries before this one are missing; send again from the one after the cursor.</summary>
     Gap = 10,
+
+    /// <summary>
+    /// The journal cannot be written, but the call only takes risk away: it is in the emergency log, and will be carried
+    /// out before anything else once the journal is back. Repeat with the same id to learn its answer.
+    /// </summary>
+    Emergency = 11,
+
+    /// <summary>The journal does not verify: an operator must act before this node goes on. Nothing was done.</summary>
+    CorruptData = 12,
+
+    /// <summary>The journal cannot be reached or written now; nothing was done.</summary>
+    StoreUnavailable = 13,
 }
 
 /// <summary>An answer to one input.</summary>

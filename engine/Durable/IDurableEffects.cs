@@ -15,8 +15,16 @@ public interface IDurableEffects
     /// </summary>
     /// <param name="epoch">The epoch that this activation took.</param>
     /// <param name="sequence">The block's sequence; the table's last one is the one before.</param>
-    /// <param name="block">The bytes; nobody changes them any more.</param>
+    /// <param name="block">The bytes; good until the outcome is brought back.</param>
     void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block);
+
+    /// <summary>
+    /// Ask the table whether it still holds this epoch and this last sequence; then Committed, Failed or Fenced.
+    /// </summary>
+    void Confirm(ulong epoch, ulong sequence);
+
+    /// <summary>Keep a snapshot of the state after a committed block; then SnapshotSaved, however it went.</summary>
+    void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot);
 
     /// <summary>Answer the input with this ticket.</summary>
     void Reply(ulong ticket, in DurableReply reply);

@@ -46,6 +46,12 @@ public interface INode
     bool Accepts(NodeInputKind kind, ReadOnlySpan<byte> payload);
 
     /// <summary>
+    /// Whether a well-formed call only takes risk away, such as cancels and halts: it goes ahead of other callers'
+    /// waiting calls and has room in a full queue. Judged without looking at the state.
+    /// </summary>
+    bool IsUrgent(ReadOnlySpan<byte> payload);
+
+    /// <summary>
     /// Handles one accepted input. It cannot fail: what the state does not permit is answered, not thrown.
     /// </summary>
     void Handle(in NodeInput input, NodeOutput output);

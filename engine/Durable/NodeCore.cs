@@ -1,6 +1,8 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Text;
+using Trading.Journal;
 using Trading.Model;
 
 namespace Trading.Durable;
@@ -73,6 +75,55 @@ internal sealed class NodeCore(INode node, DurableLimits limits)
         hasher.Add((long)_timers.Count);
         foreach (var (id, dueNs) in _timers) hasher.Add(id).Add(dueNs);
         return hasher.Current;
+    }
+
+    /// <summary>Writes everything in a canonical layout: what <see cref="TryLoad"/> reads.</summary>
+    public void Save(IBufferWriter<byte> destination)
+    {
+        var writer = new StateWriter(destination);
+        writer.Write(Position);
+        writer.Write(OutputChain);
+        writer.Write(_lastTimeNs);
+        Clients.Save(writer);
+        writer.Write(_cursors.Count);
+        foreach (var (source, cursor) in _cursors)
+        {
+            writer.Write(source);
+            writer.Write(cursor);
+        }
+
+        Outbox.Save(writer);
+        writer.Write(_timers.Count);
+        foreach (var (id, dueNs) in _timers)
+        {
+            writer.Write(id);
+            writer.Write(dueNs);
+        }
+
+        var state = new ArrayBufferWriter<byte>(4096);
+        node.Save(state);
+        writer.WriteBlock(state.WrittenSpan);
+    }
+
+    /// <summary>Takes over a saved state. After a refusal the core is of no use.</summary>
+    public BlockError? TryLoad(ReadOnlySpan<byte> saved)
+    {
+        var reader = new StateReader(saved);
+        Position = reader.ReadUInt64();
+        OutputChain = reader.ReadUInt128();
+        _lastTimeNs = reader.ReadInt64();
+        Clients.Load(ref reader);
+        for (var left = reader.ReadCount(12); left > 0; left--) _cursors[reader.ReadString()] = reader.ReadUInt64();
+        Outbox.Load(ref reader);
+        for (var left = reader.ReadCount(16); left > 0; left--) _timers[reader.ReadUInt64()] = reader.ReadInt64();
+        var state = reader.ReadBlock();
+        if (!reader.IsComplete) return BlockError.MalformedRecord;
+        return node.Load(state) switch
+        {
+            NodeLoadOutcome.Loaded => null,
+            NodeLoadOutcome.Malformed => BlockError.MalformedRecord,
+            NodeLoadOutcome.OtherVersion => BlockError.OtherNodeVersion,
+        };
     }
 
     private void Handle(NodeInputKind kind, in BlockRecord record, ulong block)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Trading.Journal;
 using Trading.Model;
 
 namespace Trading.Durable;
@@ -87,6 +88,39 @@ internal sealed class Outbox
         {
             hasher.Add(target).Add(channel.LastSequence).Add(channel.Covered);
             foreach (var item in channel.Items) hasher.Add((long)item.Payload.Length).Add(item.Payload);
+        }
+    }
+
+    public void Save(StateWriter writer)
+    {
+        writer.Write(_channels.Count);
+        foreach (var (target, channel) in _channels)
+        {
+            writer.Write(target);
+            writer.Write(channel.LastSequence);
+            writer.Write(channel.Covered);
+            writer.Write(channel.Items.Count);
+            foreach (var item in channel.Items) writer.WriteBlock(item.Payload);
+        }
+    }
+
+    /// <summary>Takes over what was saved; the reader knows when it is not that.</summary>
+    public void Load(ref StateReader reader)
+    {
+        for (var left = reader.ReadCount(24); left > 0; left--)
+        {
+            var target = reader.ReadString();
+            var channel = new Channel { LastSequence = reader.ReadUInt64(), Covered = reader.ReadUInt64() };
+            channel.Noted = channel.Covered;
+            var sequence = channel.Covered;
+            for (var items = reader.ReadCount(4); items > 0; items--)
+            {
+                channel.Items.Enqueue(new Item(unchecked(++sequence), reader.ReadBlock().ToArray(), 0));
+            }
+
+            if (sequence != channel.LastSequence) reader.Fail();
+            Count += channel.Items.Count;
+            _channels[target] = channel;
         }
     }
 

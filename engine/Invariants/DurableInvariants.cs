@@ -39,6 +39,12 @@ public static class DurableInvariants
     public static readonly Invariant StaleAppendsFail =
         new(307, "stale appends fail", "An append under an epoch that is not a table's newest changes nothing.");
 
+    /// <summary>308.</summary>
+    public static readonly Invariant ReadsAreCurrent =
+        new(
+            308, "reads are current",
+            "A read shows all that was committed before it was asked, whichever activation answers.");
+
     /// <summary>401.</summary>
     public static readonly Invariant ChannelAppliedInOrder =
         new(
@@ -49,6 +55,6 @@ public static class DurableInvariants
     public static readonly ImmutableArray<Invariant> All =
     [
         NothingBeforeCommit, AppliedOnce, SameAnswer, DeliveredInOrder, ReplayEqual, TooOldIsTrue, StaleAppendsFail,
-        ChannelAppliedInOrder,
+        ReadsAreCurrent, ChannelAppliedInOrder,
     ];
 }

@@ -7,6 +7,7 @@ using Orleans.Placement;
 using Trading.Durable;
 using Trading.Exchange;
 using Trading.GrainInterfaces;
+using Trading.Journal;
 
 namespace Trading.Grains;
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Placement;
 using Trading.Channels;
-using Trading.Durable;
 using Trading.GrainInterfaces;
+using Trading.Journal;
 
 namespace Trading.Grains;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Threading;
-using Trading.Durable;
+using Trading.Journal;
 
 namespace Trading.Grains;
 
@@ -24,6 +24,19 @@ public sealed class MemoryBlockTables : IBlockTable
     public void Append(
         string node, ulong epoch, ulong sequence, ReadOnlyMemory<byte> block, Action<AppendOutcome> completed) =>
         completed(With(node, table => table.Append(epoch, sequence, block)));
+
+    /// <inheritdoc/>
+    public void Confirm(string node, ulong epoch, ulong sequence, Action<AppendOutcome> completed) =>
+        completed(With(node, table => table.Confirm(epoch, sequence)));
+
+    /// <inheritdoc/>
+    public void SaveSnapshot(
+        string node, ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot, Action<AppendOutcome> completed) =>
+        completed(With(node, table => table.SaveSnapshot(epoch, sequence, snapshot)));
+
+    /// <inheritdoc/>
+    public void ReadSnapshot(string node, ulong sequence, Action<ReadOnlyMemory<byte>> read) =>
+        read(With(node, table => table.ReadSnapshot(sequence)));
 
     /// <summary>
     /// Two activations of one node may run on two threads at once: each step on a table is taken alone.

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Trading.Durable;
 using Trading.GrainInterfaces;
+using Trading.Journal;
 
 namespace Trading.Grains;
 
@@ -21,6 +22,7 @@ internal sealed class NodePump : IDurableEffects
     private readonly Dictionary<ulong, TaskCompletionSource<NodeAnswer>> _waiting = [];
     private readonly DurableNode _node;
     private Task _append = Task.CompletedTask;
+    private Task _snapshot = Task.CompletedTask;
     private ulong _lastTicket;
 
     /// <summary>A pump of a fresh activation.</summary>
@@ -43,8 +45,12 @@ internal sealed class NodePump : IDurableEffects
     public async Task LoadAsync()
     {
         var opened = await Once<OpenedTable>(done => _table.Open(_key, done));
-        if (opened.Epoch == 0) throw new InvalidDataException($"the block table of '{_key}' cannot be opened.");
-        for (ulong sequence = 1; sequence <= opened.LastSequence; sequence++)
+        if (opened.Status != OpenStatus.Opened)
+        {
+            throw new InvalidDataException($"the table of '{_key}' is {opened.Status}: {opened.Damage}");
+        }
+
+        for (var sequence = opened.FirstSequence; sequence <= opened.LastSequence; sequence++)
         {
             var block = await Once<ReadOnlyMemory<byte>>(done => _table.Read(_key, sequence, done));
             if (_node.Replay(block.Span).TryGet(out _, out var error)) continue;
@@ -85,6 +91,11 @@ internal sealed class NodePump : IDurableEffects
     void IDurableEffects.Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block) =>
         _append = AppendAsync(epoch, sequence, block);
 
+    void IDurableEffects.Confirm(ulong epoch, ulong sequence) => _append = ConfirmAsync(epoch, sequence);
+
+    void IDurableEffects.SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot) =>
+        _snapshot = SaveSnapshotAsync(epoch, sequence, snapshot);
+
     void IDurableEffects.Reply(ulong ticket, in DurableReply reply)
     {
         if (_waiting.Remove(ticket, out var answer))
@@ -103,7 +114,21 @@ internal sealed class NodePump : IDurableEffects
 
     private async Task AppendAsync(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block)
     {
-        switch (await Once<AppendOutcome>(done => _table.Append(_key, epoch, sequence, block, done)))
+        Settle(sequence, await Once<AppendOutcome>(done => _table.Append(_key, epoch, sequence, block, done)));
+    }
+
+    private async Task ConfirmAsync(ulong epoch, ulong sequence) =>
+        Settle(sequence, await Once<AppendOutcome>(done => _table.Confirm(_key, epoch, sequence, done)));
+
+    private async Task SaveSnapshotAsync(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot)
+    {
+        await Once<AppendOutcome>(done => _table.SaveSnapshot(_key, epoch, sequence, snapshot, done));
+        _node.SnapshotSaved();
+    }
+
+    private void Settle(ulong sequence, AppendOutcome outcome)
+    {
+        switch (outcome)
         {
             case AppendOutcome.Committed: _node.Committed(sequence); break;
             case AppendOutcome.Fenced: _node.Fenced(sequence); break;

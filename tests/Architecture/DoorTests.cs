@@ -17,9 +17,10 @@ public sealed class DoorTests
         ["engine/Trading.Engine.csproj"] = [],
         ["grain-interfaces/Trading.GrainInterfaces.csproj"] = ["engine"],
         ["grains/Trading.Grains.csproj"] = ["grain-interfaces", "engine"],
-        ["silo/Trading.Silo.csproj"] = ["grains", "grain-interfaces", "engine"],
+        ["silo/Trading.Silo.csproj"] = ["grains", "grain-interfaces", "engine", "silo/Journal"],
+        ["silo/Journal/Trading.Journal.csproj"] = ["engine"],
         // The silo only for --embedded, the workloads only for trading bench.
-        ["client/Trading.Client.csproj"] = ["engine", "grain-interfaces", "silo", "bench/Workloads"],
+        ["client/Trading.Client.csproj"] = ["engine", "grain-interfaces", "silo", "silo/Journal", "bench/Workloads"],
         ["bench/Workloads/Trading.Bench.Workloads.csproj"] = ["engine"],
         ["bench/Rooms/Trading.Bench.csproj"] = ["engine", "bench/Workloads"],
         ["bench/MatchingAbi/Trading.Bench.MatchingAbi.csproj"] = ["engine"],
@@ -37,7 +38,8 @@ public sealed class DoorTests
         ["Market"] = ["Model", "Orders", "Venues", "Tape", "Channels"],
         ["Exchange"] = ["Model", "Orders", "Durable"],
         ["Simulation"] = ["Model", "Orders", "Exchange", "Tape"],
-        ["Durable"] = ["Model"],
+        ["Journal"] = ["Model"],
+        ["Durable"] = ["Model", "Journal"],
         ["Channels"] = ["Model"],
     };
 

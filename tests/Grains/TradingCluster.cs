@@ -8,6 +8,7 @@ using Orleans.Runtime;
 using Orleans.TestingHost;
 using Trading.GrainInterfaces;
 using Trading.Grains;
+using Trading.Journal;
 using Trading.Model;
 using Trading.Silo;
 using Xunit;

@@ -26,6 +26,18 @@ public sealed class BookNode : INode
     };
 
     /// <inheritdoc/>
+    public bool IsUrgent(ReadOnlySpan<byte> payload)
+    {
+        if (BookCall.KindOf(payload) != BookCallKind.Commands) return false;
+        foreach (ref readonly var command in BookCall.CommandsOf(payload))
+        {
+            if (command.Kind != BookCommandKind.Cancel) return false;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
     public void Handle(in NodeInput input, NodeOutput output)
     {
         _reports.Clear();

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Trading.Durable;
+using Trading.Journal;
 using Xunit;
 
 namespace Trading.Tests.Durable;
@@ -25,6 +26,7 @@ public sealed class DurableNodeTests
     public DurableNodeTests()
     {
         _node = new DurableNode(_tally, _effects, Limits);
+        _effects.Confirmed = _node;
         _node.Loaded(1);
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Trading.Durable;
 using Trading.Invariants;
+using Trading.Journal;
 using Trading.Model;
 using Xunit;
 
@@ -20,6 +21,7 @@ internal sealed class DurableWorld
         AnswersPerClient = 3,
         BlockBytesMax = 256,
         QueueCountMax = 12,
+        SnapshotRecords = 9,
     };
 
     private readonly List<NodeHistory> _histories = [new("alpha"), new("beta")];
@@ -42,6 +44,8 @@ internal sealed class DurableWorld
     public int Answers { get; private set; }
 
     public int Refusals { get; private set; }
+
+    public int Restored { get; private set; }
 
     public int FencedActivations { get; private set; }
 
@@ -121,7 +125,10 @@ internal sealed class DurableWorld
     private void ReadFrom(Activation activation)
     {
         var ticket = _nextTicket++;
-        _tickets[ticket] = new ExpectedCall(activation.History, "", 0);
+        _tickets[ticket] = new ExpectedCall(activation.History, "", 0)
+        {
+            TotalsBefore = activation.History.Oracle.Node.Totals.Count,
+        };
         activation.Node.Read(ticket, default);
     }
 
@@ -187,11 +194,8 @@ internal sealed class DurableWorld
         var history = _histories[node];
         var activation = new Activation(this, history);
         var opened = history.Table.Open();
-        for (ulong sequence = 1; sequence <= opened.LastSequence; sequence++)
-        {
-            Assert.True(activation.Node.Replay(history.Table.Read(sequence).Span).IsOk);
-        }
-
+        history.Load(activation.Node, opened);
+        Restored += opened.Snapshots.Count > 0 ? 1 : 0;
         _activations.Add(activation);
         activation.Node.Loaded(opened.Epoch);
         // Only a few stale activations are kept alive.
@@ -225,7 +229,7 @@ internal sealed class DurableWorld
         }
 
         Answers++;
-        if (expected.Sequence == 0) CheckRead(from, reply);
+        if (expected.Sequence == 0) CheckRead(from, expected, reply);
         else CheckAnswer(from, expected, reply);
     }
 
@@ -246,12 +250,13 @@ internal sealed class DurableWorld
         sender.Node.Covered(TallyNode.Peer, reply.Cursor);
     }
 
-    private static void CheckRead(Activation from, in DurableReply reply)
+    private static void CheckRead(Activation from, ExpectedCall expected, in DurableReply reply)
     {
         var reader = new StateReader(reply.Payload.Span);
         var (count, total) = (reader.ReadInt32(), reader.ReadUInt64());
         var totals = from.History.Oracle.Node.Totals;
         Holds(DurableInvariants.NothingBeforeCommit, count <= totals.Count && totals[count - 1] == total);
+        Holds(DurableInvariants.ReadsAreCurrent, count >= expected.TotalsBefore);
     }
 
     internal sealed class Activation : IDurableEffects
@@ -271,6 +276,16 @@ internal sealed class DurableWorld
 
         public void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block) =>
             _world._appends.Add(new PendingAppend(this, epoch, sequence, block));
+
+        public void Confirm(ulong epoch, ulong sequence) =>
+            _world._appends.Add(new PendingAppend(this, epoch, sequence, default));
+
+        public void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot)
+        {
+            // Kept or lost: the activation goes on alike.
+            if (_world._random.ChancePpm(700_000)) History.Table.SaveSnapshot(epoch, sequence, snapshot);
+            Node.SnapshotSaved();
+        }
 
         public void Reply(ulong ticket, in DurableReply reply) => _world.CheckReply(this, ticket, reply);
 
@@ -297,5 +312,8 @@ internal sealed class DurableWorld
     private sealed record ExpectedCall(NodeHistory History, string Client, ulong Sequence)
     {
         public Activation? Sender { get; init; }
+
+        /// <summary>How many totals were committed when a read was asked.</summary>
+        public int TotalsBefore { get; init; }
     }
 }

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Trading.Durable;
 using Trading.Invariants;
+using Trading.Journal;
 using Xunit;
 
 namespace Trading.Tests.Durable;
@@ -17,6 +19,7 @@ internal sealed class NodeHistory(string name)
 
     public AppendOutcome Append(DurableWorld.PendingAppend append)
     {
+        if (append.Block.IsEmpty) return Table.Confirm(append.Epoch, append.Sequence);
         var outcome = Table.Append(append.Epoch, append.Sequence, append.Block);
         if (outcome == AppendOutcome.Committed) Oracle.Follow(append.Block.Span);
         return outcome;
@@ -25,12 +28,22 @@ internal sealed class NodeHistory(string name)
     public DurableNode Replayed(DurableLimits limits)
     {
         var node = new DurableNode(new TallyNode(), new RecordingEffects(), limits);
-        for (ulong sequence = 1; sequence <= Table.LastSequence; sequence++)
+        Load(node, Table.Open());
+        return node;
+    }
+
+    /// <summary>From the newest snapshot and the blocks after it.</summary>
+    public void Load(DurableNode node, OpenedTable opened)
+    {
+        foreach (var sequence in opened.Snapshots.Take(1))
+        {
+            Assert.True(node.Restore(Table.ReadSnapshot(sequence).Span).IsOk);
+        }
+
+        for (var sequence = node.CommittedBlock + 1; sequence <= opened.LastSequence; sequence++)
         {
             Assert.True(node.Replay(Table.Read(sequence).Span).IsOk);
         }
-
-        return node;
     }
 }
 

@@ -19,7 +19,23 @@ internal sealed class RecordingEffects : IDurableEffects
     public List<StopReason> Stops { get; } = [];
 
     public void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block) =>
-        Appends.Add((epoch, sequence, block));
+        Appends.Add((epoch, sequence, block.ToArray()));
+
+    public List<(ulong Epoch, ulong Sequence)> Confirms { get; } = [];
+
+    public List<(ulong Sequence, byte[] Snapshot)> Snapshots { get; } = [];
+
+    /// <summary>A node whose questions to the table are confirmed at once.</summary>
+    public DurableNode? Confirmed { get; set; }
+
+    public void Confirm(ulong epoch, ulong sequence)
+    {
+        Confirms.Add((epoch, sequence));
+        Confirmed?.Committed(sequence);
+    }
+
+    public void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot) =>
+        Snapshots.Add((sequence, snapshot.ToArray()));
 
     public void Reply(ulong ticket, in DurableReply reply) => Replies.Add((ticket, reply));
 

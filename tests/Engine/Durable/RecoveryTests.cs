@@ -5,6 +5,7 @@ using System.Collections.Generic;
 using System.Linq;
 using CsCheck;
 using Trading.Durable;
+using Trading.Journal;
 using Xunit;
 
 namespace Trading.Tests.Durable;
@@ -19,6 +20,7 @@ public sealed class RecoveryTests
         var (blocks, live) = Record(20);
         var effects = new RecordingEffects();
         var node = new DurableNode(new TallyNode(), effects, Limits);
+        effects.Confirmed = node;
         foreach (var block in blocks) Assert.True(node.Replay(block).IsOk);
         Assert.Equal(live.StateHash(), node.StateHash());
         node.Loaded(2);
@@ -34,6 +36,7 @@ public sealed class RecoveryTests
     {
         var one = new RecordingEffects();
         var alone = new DurableNode(new TallyNode(), one, Limits);
+        one.Confirmed = alone;
         alone.Loaded(1);
         for (ulong n = 1; n <= 6; n++)
         {
@@ -43,6 +46,7 @@ public sealed class RecoveryTests
 
         var two = new RecordingEffects();
         var together = new DurableNode(new TallyNode(), two, Limits with { BlockBytesMax = 100_000 });
+        two.Confirmed = together;
         together.Loaded(1);
         for (ulong n = 1; n <= 6; n++) together.Call(n, "client", n, Payload(n), 0);
         together.Committed(1);
@@ -247,6 +251,7 @@ public sealed class RecoveryTests
     {
         var effects = new RecordingEffects();
         var node = new DurableNode(new TallyNode(), effects, Limits);
+        effects.Confirmed = node;
         node.Loaded(1);
         for (ulong n = 1; n <= calls; n++) node.Call(n, "client", n, Payload(n, value), 0);
         while (!node.IsDrained)

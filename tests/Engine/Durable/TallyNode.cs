@@ -40,6 +40,9 @@ internal sealed class TallyNode : INode
             ? payload.IsEmpty
             : payload.Length >= 9 && payload[0] is >= Add and <= AddAndSetTimer;
 
+    /// <summary>A payload that ends in one byte more asks to go ahead.</summary>
+    public bool IsUrgent(ReadOnlySpan<byte> payload) => payload.Length == 10;
+
     public void Handle(in NodeInput input, NodeOutput output)
     {
         if (input.Kind == NodeInputKind.Timer)

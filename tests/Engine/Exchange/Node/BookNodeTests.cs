@@ -41,6 +41,7 @@ public sealed class BookNodeTests
     {
         var effects = new RecordingEffects();
         var node = new DurableNode(new BookNode(), effects, DurableLimits.Default);
+        effects.Confirmed = node;
         node.Loaded(1);
         node.Call(1, "sim", 1, BookCall.Configure(Rules), 0);
         for (ulong n = 2; n < 30; n++) node.Call(n, "sim", n, BookCall.Commands(Flow(n, 50)), 0);

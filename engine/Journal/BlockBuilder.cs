@@ -2,7 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Trading.Durable;
+namespace Trading.Journal;
 
 /// <summary>Gathers the records of one block; the memory is reused from block to block.</summary>
 internal sealed class BlockBuilder
@@ -10,6 +10,7 @@ internal sealed class BlockBuilder
     private byte[] _buffer = new byte[4096];
     private int _length = BlockHeader.Bytes;
 
+    /// <summary>Records of the block so far.</summary>
     public uint RecordCount { get; private set; }
 
     /// <summary>Bytes of the block so far, its header included.</summary>
@@ -19,6 +20,7 @@ internal sealed class BlockBuilder
     public static int RecordBytes(int nameLength, int payloadLength) =>
         Align(BlockRecord.HeadBytes + nameLength) + Align(payloadLength);
 
+    /// <summary>Adds a record.</summary>
     public void Add(RecordKind kind, string name, ulong sequence, long timeNs, ReadOnlySpan<byte> payload)
     {
         var record = Reserve(RecordBytes(name.Length, payload.Length));
@@ -32,11 +34,13 @@ internal sealed class BlockBuilder
         RecordCount++;
     }
 
-    /// <summary>The finished block, a copy of its own; the builder is empty again.</summary>
-    public byte[] Finish(in BlockHeader header)
+    /// <summary>
+    /// The finished block; the builder is empty again. The bytes are the builder's own: good until the next record.
+    /// </summary>
+    public ReadOnlyMemory<byte> Finish(in BlockHeader header)
     {
-        var block = _buffer.AsSpan(0, _length).ToArray();
-        header.Seal(block);
+        var block = _buffer.AsMemory(0, _length);
+        header.Seal(block.Span);
         _length = BlockHeader.Bytes;
         RecordCount = 0;
         return block;

@@ -1,4 +1,4 @@
-namespace Trading.Durable;
+namespace Trading.Journal;
 
 /// <summary>
 /// Why a block was not replayed. The node is then unusable: no activation may go on over a damaged or foreign table.

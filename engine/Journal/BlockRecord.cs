@@ -2,21 +2,26 @@ using System;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Trading.Durable;
+namespace Trading.Journal;
 
 /// <summary>One record of a block: a head of 24 bytes, the name, the payload; both padded to 8 bytes.</summary>
-internal readonly ref struct BlockRecord
+public readonly ref struct BlockRecord
 {
-    public const int HeadBytes = 24;
+    internal const int HeadBytes = 24;
 
+    /// <summary>What it holds.</summary>
     public required RecordKind Kind { get; init; }
 
+    /// <summary>The client, the sending node or the target; empty for a timer.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The client's or the channel's sequence; for a timer its id.</summary>
     public required ulong Sequence { get; init; }
 
+    /// <summary>When it was received, UNIX nanoseconds.</summary>
     public required long TimeNs { get; init; }
 
+    /// <summary>The input's bytes.</summary>
     public required ReadOnlySpan<byte> Payload { get; init; }
 
     /// <summary>Takes the first record off the bytes.</summary>
