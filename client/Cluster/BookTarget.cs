@@ -57,5 +57,10 @@ internal static class BookTarget
         ReplyStatus.Unavailable =>
             "the book does not answer, and the outcome is unknown: look with 'trading book show'.",
         ReplyStatus.TooManyClients => "the book remembers as many callers as it may.",
+        ReplyStatus.Emergency =>
+            "the journal cannot be written; the cancel is in the emergency log and comes first once it is back.",
+        ReplyStatus.CorruptData =>
+            "the book's journal does not verify and it takes no orders: see 'trading journal verify' and docs/RUNBOOK.md.",
+        ReplyStatus.StoreUnavailable => "the journal cannot be reached now, and nothing was done; repeat the command later.",
     };
 }
