@@ -7,7 +7,6 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Trading.GrainInterfaces;
 using Trading.Grains;
-using Trading.Journal;
 
 namespace Trading.Silo;
 
@@ -43,12 +42,12 @@ public static class TradingSilo
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="tapes">The tapes that feeds may play.</param>
-    /// <param name="tables">The block tables; null for tables in this silo's memory.</param>
-    public static ISiloBuilder AddTradingGrains(this ISiloBuilder silo, ITapeSource tapes, IBlockTable? tables = null)
+    /// <param name="stores">Where nodes keep their blocks; null for tables in this silo's memory.</param>
+    public static ISiloBuilder AddTradingGrains(this ISiloBuilder silo, ITapeSource tapes, NodeStores? stores = null)
     {
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton(tapes);
-        silo.Services.AddSingleton(tables ?? new MemoryBlockTables());
+        silo.Services.AddSingleton(stores ?? new NodeStores(new MemoryBlockTables()));
         silo.Services.TryAddSingleton<IFeedPublisher, StreamFeedPublisher>();
         silo.Configure<SiloMessagingOptions>(options =>
         {

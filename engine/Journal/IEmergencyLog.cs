@@ -19,6 +19,9 @@ public interface IEmergencyLog
     /// <summary>Keeps a call durably; false when that failed.</summary>
     void Append(string node, EmergencyCall call, Action<bool> completed);
 
+    /// <summary>The nodes that have unsettled calls, in the order of their names.</summary>
+    IReadOnlyList<string> UnsettledNodes();
+
     /// <summary>The calls of a node that are not settled, in the order in which they came.</summary>
     IReadOnlyList<EmergencyCall> Unsettled(string node);
 

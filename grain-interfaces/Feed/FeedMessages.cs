@@ -23,6 +23,9 @@ public enum FeedPlayStatus : byte
 
     /// <summary>The tape's or the market's name is not well formed.</summary>
     BadName = 4,
+
+    /// <summary>The journal cannot be reached now: the feed has no epoch to play under. Try again later.</summary>
+    StoreUnavailable = 5,
 }
 
 /// <summary>How far a feed is.</summary>

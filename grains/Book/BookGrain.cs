@@ -11,18 +11,20 @@ using Trading.Journal;
 
 namespace Trading.Grains;
 
-/// <summary>Hosts one instrument's book: pumps a <see cref="BookNode"/> over its block table.</summary>
+/// <summary>Hosts one instrument's book: pumps a <see cref="BookNode"/> over its table.</summary>
 [HashBasedPlacement]
-internal sealed partial class BookGrain : Grain, IBookGrain
+internal sealed partial class BookGrain : Grain, IBookGrain, INodeHost
 {
     private readonly ILogger<BookGrain> _log;
     private readonly NodePump _pump;
 
-    public BookGrain(IBlockTable table, TimeProvider clock, ILogger<BookGrain> log)
+    public BookGrain(NodeStores stores, TimeProvider clock, ILogger<BookGrain> log)
     {
         _log = log;
-        _pump = new NodePump(this.GetPrimaryKeyString(), new BookNode(), table, clock, Stop);
+        _pump = new NodePump(Key, () => new BookNode(), stores, clock, this);
     }
+
+    private string Key => this.GetPrimaryKeyString();
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => _pump.LoadAsync();
 
@@ -35,12 +37,35 @@ internal sealed partial class BookGrain : Grain, IBookGrain
 
     public Task<NodeAnswer> Inspect() => _pump.InspectAsync();
 
-    private void Stop(StopReason reason)
+    void INodeHost.Opened(OpenedTable opened)
     {
-        LogStopped(this.GetPrimaryKeyString(), reason);
-        DeactivateOnIdle();
+        foreach (var notice in opened.Notices) LogNotice(Key, notice);
+        if (opened.Status == OpenStatus.Corrupt) LogCorrupt(Key, opened.Damage);
+        else if (opened.Status != OpenStatus.Opened) LogNotOpened(Key, opened.Status);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Book {Key} stopped: {Reason}. A new activation recovers from the table.")]
+    void INodeHost.Stopped(StopReason reason)
+    {
+        LogStopped(Key, reason);
+        if (reason == StopReason.Fenced) DeactivateOnIdle();
+    }
+
+    void INodeHost.SnapshotNotKept(ulong sequence, AppendOutcome outcome) => LogSnapshot(Key, sequence, outcome);
+
+    [LoggerMessage(LogLevel.Warning, "Book {Key} stopped: {Reason}. It recovers from its journal.")]
     private partial void LogStopped(string key, StopReason reason);
+
+    [LoggerMessage(LogLevel.Warning, "Book {Key}: {Notice}")]
+    private partial void LogNotice(string key, string notice);
+
+    [LoggerMessage(LogLevel.Warning, "Book {Key} refuses orders: its journal is {Status}. It tries again.")]
+    private partial void LogNotOpened(string key, OpenStatus status);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "Book {Key} takes no orders: its journal does not verify. {Damage} Run 'trading journal verify'; docs/RUNBOOK.md.")]
+    private partial void LogCorrupt(string key, CorruptData? damage);
+
+    [LoggerMessage(LogLevel.Warning, "Book {Key}: the snapshot after block {Sequence} was not kept: {Outcome}.")]
+    private partial void LogSnapshot(string key, ulong sequence, AppendOutcome outcome);
 }

@@ -16,7 +16,7 @@ namespace Trading.Grains;
 /// </summary>
 [HashBasedPlacement]
 internal sealed partial class FeedGrain(
-    IBlockTable table, ITapeSource tapes, IFeedPublisher publisher, ILogger<FeedGrain> log)
+    NodeStores stores, ITapeSource tapes, IFeedPublisher publisher, ILogger<FeedGrain> log)
     : Grain, IFeedGrain, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -35,7 +35,8 @@ internal sealed partial class FeedGrain(
 
         if (tapes.Open(play.Tape) is not { } tape) return FeedPlayStatus.UnknownTape;
         // The feed's table holds no blocks: it only hands out epochs, so that a later feed replaces an earlier one.
-        var opened = await NodePump.Once<OpenedTable>(done => table.Open("feed:" + key, done));
+        var opened = await Port.Once<OpenedTable>(done => stores.Table.Open("feed:" + key, done));
+        if (opened.Status != OpenStatus.Opened) return FeedPlayStatus.StoreUnavailable;
         _player = new FeedPlayer(parsed.Instrument.ToString(), market.ToString(), opened.Epoch, play, publisher);
         _running = RunAsync(_player, tape);
         return FeedPlayStatus.Playing;

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Trading.Durable;
@@ -13,88 +12,79 @@ namespace Trading.Grains;
 /// Pumps a durable node for a grain: calls become inputs, effects become appends and completed tasks. Everything
 /// runs on the activation's own scheduler, so the machine has one thread of control although calls interleave.
 /// </summary>
+/// <remarks>
+/// When the store fails, the machine is given up and a new one recovers from the table, again and again until that
+/// succeeds; meanwhile calls are refused at once, but for cancels and halts, which the emergency log takes. When another
+/// activation has taken the table, this one ends.
+/// </remarks>
 internal sealed class NodePump : IDurableEffects
 {
     private readonly string _key;
-    private readonly IBlockTable _table;
+    private readonly NodeStores _stores;
     private readonly TimeProvider _clock;
-    private readonly Action<StopReason> _stopped;
+    private readonly INodeHost _host;
+    private readonly INode _rules;
+    private readonly NodeRecovery _recovery;
     private readonly Dictionary<ulong, TaskCompletionSource<NodeAnswer>> _waiting = [];
-    private readonly DurableNode _node;
+    private readonly TaskCompletionSource _ended = new();
+    private DurableNode? _node;
+    private ReplyStatus _refusal = ReplyStatus.StoreUnavailable;
     private Task _append = Task.CompletedTask;
     private Task _snapshot = Task.CompletedTask;
+    private Task _recovering = Task.CompletedTask;
     private ulong _lastTicket;
 
     /// <summary>A pump of a fresh activation.</summary>
     /// <param name="key">The node's key in the table.</param>
-    /// <param name="node">The node in its initial state.</param>
-    /// <param name="table">Where its blocks are.</param>
-    /// <param name="clock">For receive times.</param>
-    /// <param name="stopped">Called once when the activation is fenced or poisoned.</param>
-    public NodePump(string key, INode node, IBlockTable table, TimeProvider clock, Action<StopReason> stopped)
+    /// <param name="create">Makes the node in its initial state.</param>
+    /// <param name="stores">Where its blocks are, and where its cancels go meanwhile.</param>
+    /// <param name="clock">For receive times and pauses.</param>
+    /// <param name="host">Told what becomes of the activation.</param>
+    public NodePump(string key, Func<INode> create, NodeStores stores, TimeProvider clock, INodeHost host)
     {
-        _key = key;
-        _table = table;
-        _clock = clock;
-        _stopped = stopped;
-        _node = new DurableNode(node, this, DurableLimits.Default);
+        (_key, _stores, _clock, _host, _rules) = (key, stores, clock, host, create());
+        _recovery = new NodeRecovery(key, create, this, stores.Table);
     }
 
-    /// <summary>Takes an epoch and replays the table.</summary>
-    /// <exception cref="InvalidDataException">A block is refused: the node must not be activated over it.</exception>
+    /// <summary>Tries once to take the table; while that fails, goes on trying in the background.</summary>
     public async Task LoadAsync()
     {
-        var opened = await Once<OpenedTable>(done => _table.Open(_key, done));
-        if (opened.Status != OpenStatus.Opened)
-        {
-            throw new InvalidDataException($"the table of '{_key}' is {opened.Status}: {opened.Damage}");
-        }
-
-        for (var sequence = opened.FirstSequence; sequence <= opened.LastSequence; sequence++)
-        {
-            var block = await Once<ReadOnlyMemory<byte>>(done => _table.Read(_key, sequence, done));
-            if (_node.Replay(block.Span).TryGet(out _, out var error)) continue;
-            throw new InvalidDataException(
-                $"block {sequence} of '{_key}' is refused: {error}. An operator must look at it.");
-        }
-
-        _node.Loaded(opened.Epoch);
+        if (await TryRecoverAsync() is { } pause) _recovering = RecoverAsync(pause);
     }
 
     public Task<NodeAnswer> CallAsync(NodeCall call)
     {
+        if (_node is not { Phase: DurablePhase.Ready } node) return RefuseAsync(call);
         var (ticket, answer) = Expect();
-        _node.Call(ticket, call.Client, call.Sequence, call.Payload, NowNs());
+        node.Call(ticket, call.Client, call.Sequence, call.Payload, NowNs());
         return answer;
     }
 
-    public Task<NodeAnswer> ReadAsync(byte[] query)
-    {
-        var (ticket, answer) = Expect();
-        _node.Read(ticket, query);
-        return answer;
-    }
+    public Task<NodeAnswer> ReadAsync(byte[] query) => AskAsync((node, ticket) => node.Read(ticket, query));
 
-    public Task<NodeAnswer> InspectAsync()
-    {
-        var (ticket, answer) = Expect();
-        _node.Inspect(ticket);
-        return answer;
-    }
+    public Task<NodeAnswer> InspectAsync() => AskAsync((node, ticket) => node.Inspect(ticket));
 
-    /// <summary>Waits until everything that was taken is committed and answered.</summary>
+    /// <summary>
+    /// Waits until everything that was taken is committed and answered, then leaves a snapshot for the next activation.
+    /// </summary>
     public async Task DrainAsync()
     {
-        while (_node.Phase == DurablePhase.Ready && !_node.IsDrained) await _append;
+        _ended.TrySetResult();
+        await _recovering;
+        while (_node is { Phase: DurablePhase.Ready, IsDrained: false }) await _append;
+        await _snapshot;
+        _node?.TrySnapshot();
+        await _snapshot;
     }
 
     void IDurableEffects.Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block) =>
-        _append = AppendAsync(epoch, sequence, block);
+        _append = SettleAsync(_node, sequence, done => _stores.Table.Append(_key, epoch, sequence, block, done));
 
-    void IDurableEffects.Confirm(ulong epoch, ulong sequence) => _append = ConfirmAsync(epoch, sequence);
+    void IDurableEffects.Confirm(ulong epoch, ulong sequence) =>
+        _append = SettleAsync(_node, sequence, done => _stores.Table.Confirm(_key, epoch, sequence, done));
 
     void IDurableEffects.SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot) =>
-        _snapshot = SaveSnapshotAsync(epoch, sequence, snapshot);
+        _snapshot = SaveSnapshotAsync(_node, epoch, sequence, snapshot);
 
     void IDurableEffects.Reply(ulong ticket, in DurableReply reply)
     {
@@ -110,38 +100,85 @@ internal sealed class NodePump : IDurableEffects
     void IDurableEffects.SetTimer(ulong id, long dueNs) =>
         throw new NotSupportedException($"'{_key}' has no timers: the nodes pumped here only answer.");
 
-    void IDurableEffects.Stop(StopReason reason) => _stopped(reason);
-
-    private async Task AppendAsync(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block)
+    void IDurableEffects.Stop(StopReason reason)
     {
-        Settle(sequence, await Once<AppendOutcome>(done => _table.Append(_key, epoch, sequence, block, done)));
+        _refusal = ReplyStatus.StoreUnavailable;
+        _host.Stopped(reason);
+        if (reason == StopReason.AppendFailed && _recovering.IsCompleted) _recovering = RecoverAsync(TimeSpan.Zero);
     }
 
-    private async Task ConfirmAsync(ulong epoch, ulong sequence) =>
-        Settle(sequence, await Once<AppendOutcome>(done => _table.Confirm(_key, epoch, sequence, done)));
-
-    private async Task SaveSnapshotAsync(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot)
+    private static async Task SettleAsync(DurableNode? node, ulong sequence, Action<Action<AppendOutcome>> write)
     {
-        await Once<AppendOutcome>(done => _table.SaveSnapshot(_key, epoch, sequence, snapshot, done));
-        _node.SnapshotSaved();
+        var outcome = await Port.Once(write);
+        if (outcome == AppendOutcome.Committed) node?.Committed(sequence);
+        else if (outcome == AppendOutcome.Fenced) node?.Fenced(sequence);
+        else node?.Failed(sequence);
     }
 
-    private void Settle(ulong sequence, AppendOutcome outcome)
+    private async Task SaveSnapshotAsync(DurableNode? node, ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot)
     {
-        switch (outcome)
+        var outcome = await Port.Once<AppendOutcome>(
+            done => _stores.Table.SaveSnapshot(_key, epoch, sequence, snapshot, done));
+        if (outcome != AppendOutcome.Committed) _host.SnapshotNotKept(sequence, outcome);
+        node?.SnapshotSaved();
+    }
+
+    private async Task RecoverAsync(TimeSpan pause)
+    {
+        while (!_ended.Task.IsCompleted)
         {
-            case AppendOutcome.Committed: _node.Committed(sequence); break;
-            case AppendOutcome.Fenced: _node.Fenced(sequence); break;
-            case AppendOutcome.Failed: _node.Failed(sequence); break;
+            await Task.WhenAny(Task.Delay(pause, _clock), _ended.Task);
+            if (_ended.Task.IsCompleted || await TryRecoverAsync() is not { } next) return;
+            pause = next;
         }
     }
 
-    /// <summary>A callback as a task whose continuation runs on the activation's scheduler.</summary>
-    public static Task<T> Once<T>(Action<Action<T>> start)
+    /// <summary>One attempt.</summary>
+    /// <returns>Null when the node is ready, otherwise how long to wait before the next.</returns>
+    private async Task<TimeSpan?> TryRecoverAsync()
     {
-        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        start(completion.SetResult);
-        return completion.Task;
+        var (opened, node) = await _recovery.RunAsync();
+        _host.Opened(opened);
+        if (node is null)
+        {
+            _refusal = opened.Status == OpenStatus.Corrupt ? ReplyStatus.CorruptData : ReplyStatus.StoreUnavailable;
+            return opened.Status == OpenStatus.Corrupt ? _stores.PauseWhenCorrupt : _stores.PauseWhenUnavailable;
+        }
+
+        _node = node;
+        node.Loaded(opened.Epoch);
+        // Taken before anybody else can call: the first inputs of this epoch.
+        foreach (var call in _stores.Emergency?.Unsettled(_key) ?? []) _ = SettleEmergencyAsync(call);
+        return null;
+    }
+
+    private async Task SettleEmergencyAsync(EmergencyCall call)
+    {
+        var answer = await CallAsync(new NodeCall(call.Client, call.Sequence, Bytes(call.Payload)));
+        if (answer.Status is not (ReplyStatus.Unavailable or ReplyStatus.StoreUnavailable or ReplyStatus.Overloaded
+            or ReplyStatus.Emergency))
+        {
+            _stores.Emergency?.Settle(_key, call.Client, call.Sequence);
+        }
+    }
+
+    private async Task<NodeAnswer> RefuseAsync(NodeCall call)
+    {
+        var isTaken = _refusal == ReplyStatus.StoreUnavailable
+            && _stores.Emergency is not null
+            && DurableName.IsValid(call.Client) && call.Sequence != 0
+            && _rules.Accepts(NodeInputKind.Call, call.Payload) && _rules.IsUrgent(call.Payload)
+            && await Port.Once<bool>(
+                done => _stores.Emergency.Append(_key, new(call.Client, call.Sequence, call.Payload), done));
+        return new NodeAnswer(isTaken ? ReplyStatus.Emergency : _refusal, []);
+    }
+
+    private Task<NodeAnswer> AskAsync(Action<DurableNode, ulong> ask)
+    {
+        if (_node is not { Phase: DurablePhase.Ready } node) return Task.FromResult(new NodeAnswer(_refusal, []));
+        var (ticket, answer) = Expect();
+        ask(node, ticket);
+        return answer;
     }
 
     private (ulong Ticket, Task<NodeAnswer> Answer) Expect()

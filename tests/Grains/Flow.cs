@@ -17,6 +17,18 @@ internal static class Flow
         return rules;
     }
 
+    /// <summary>An order that meets nobody.</summary>
+    public static BookCommand Resting(ulong orderId) => new()
+    {
+        Kind = BookCommandKind.Submit,
+        OrderId = orderId,
+        Side = Side.Buy,
+        OrderType = OrderType.Limit,
+        TimeInForce = TimeInForce.Gtc,
+        Price = 90,
+        Quantity = 5,
+    };
+
     public static byte[] Batch(ulong seed, int count) => BookCall.Commands(Commands(seed, count));
 
     public static BookCommand[] Commands(ulong seed, int count)

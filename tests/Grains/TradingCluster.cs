@@ -8,7 +8,6 @@ using Orleans.Runtime;
 using Orleans.TestingHost;
 using Trading.GrainInterfaces;
 using Trading.Grains;
-using Trading.Journal;
 using Trading.Model;
 using Trading.Silo;
 using Xunit;
@@ -33,14 +32,18 @@ internal sealed class TradingCluster : IAsyncDisposable
     public IReadOnlyList<InProcessSiloHandle> Silos => _cluster.Silos;
 
     public static async Task<TradingCluster> StartAsync(
-        int silos, ITapeSource? tapes = null, Func<IServiceProvider, IFeedPublisher>? publisher = null)
+        int silos,
+        ITapeSource? tapes = null,
+        Func<IServiceProvider, IFeedPublisher>? publisher = null,
+        Func<MemoryBlockTables, NodeStores>? stores = null)
     {
         var tables = new MemoryBlockTables();
+        var kept = stores is null ? new NodeStores(tables) : stores(tables);
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureSilo((_, silo) =>
         {
             if (publisher is not null) silo.Services.AddSingleton(publisher);
-            silo.AddTradingGrains(tapes ?? new NamedTapes(), tables);
+            silo.AddTradingGrains(tapes ?? new NamedTapes(), kept);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();

@@ -1,0 +1,17 @@
+using Trading.Durable;
+using Trading.Journal;
+
+namespace Trading.Grains;
+
+/// <summary>What a pump tells its grain, for the log and for its end.</summary>
+internal interface INodeHost
+{
+    /// <summary>An attempt to open the table ended.</summary>
+    void Opened(OpenedTable opened);
+
+    /// <summary>The machine stopped. After Fenced the grain must end; after AppendFailed the pump recovers.</summary>
+    void Stopped(StopReason reason);
+
+    /// <summary>A snapshot was not kept; the node goes on.</summary>
+    void SnapshotNotKept(ulong sequence, AppendOutcome outcome);
+}

@@ -1,0 +1,67 @@
+using System;
+using System.Threading.Tasks;
+using Trading.Durable;
+using Trading.Journal;
+
+namespace Trading.Grains;
+
+/// <summary>What recovery came to.</summary>
+/// <param name="Opened">How the table was opened; Corrupt also when a block does not replay.</param>
+/// <param name="Node">The recovered machine, not yet begun; null unless Opened.</param>
+internal readonly record struct RecoveredNode(OpenedTable Opened, DurableNode? Node);
+
+/// <summary>Brings a node back from its table: the newest snapshot that it accepts, and every block after it.</summary>
+internal sealed class NodeRecovery(string key, Func<INode> create, IDurableEffects effects, IBlockTable table)
+{
+    /// <summary>Takes an epoch and rebuilds the state.</summary>
+    public async Task<RecoveredNode> RunAsync()
+    {
+        var opened = await Port.Once<OpenedTable>(done => table.Open(key, done));
+        if (opened.Status != OpenStatus.Opened) return new(opened, null);
+        foreach (var sequence in opened.Snapshots)
+        {
+            var node = Fresh();
+            var snapshot = await Port.Once<ReadOnlyMemory<byte>>(done => table.ReadSnapshot(key, sequence, done));
+            if (!node.Restore(snapshot.Span).IsOk) continue;
+            return await ReplayAsync(opened, node);
+        }
+
+        return opened.FirstSequence == 1
+            ? await ReplayAsync(opened, Fresh())
+            : Damaged(opened, DamageKind.NoSnapshot, opened.FirstSequence, "no snapshot covers the blocks before this one");
+    }
+
+    private DurableNode Fresh() => new(create(), effects, DurableLimits.Default);
+
+    private async Task<RecoveredNode> ReplayAsync(OpenedTable opened, DurableNode node)
+    {
+        while (node.CommittedBlock < opened.LastSequence)
+        {
+            var next = node.CommittedBlock + 1;
+            var blocks = await Port.Once<ReadOnlyMemory<byte>>(done => table.Read(key, next, done));
+            if (blocks.IsEmpty) return Damaged(opened, DamageKind.MissingBlock, next, "the block cannot be read");
+            if (Replay(node, blocks) is { } error)
+            {
+                return Damaged(opened, DamageKind.Replay, node.CommittedBlock + 1, $"the node refuses the block: {error}");
+            }
+        }
+
+        return new(opened, node);
+    }
+
+    private static BlockError? Replay(DurableNode node, ReadOnlyMemory<byte> blocks)
+    {
+        while (!blocks.IsEmpty)
+        {
+            var length = BlockHeader.LengthOf(blocks.Span);
+            if (length == 0 || length > blocks.Length) return BlockError.Truncated;
+            if (!node.Replay(blocks.Span[..length]).TryGet(out _, out var error)) return error;
+            blocks = blocks[length..];
+        }
+
+        return null;
+    }
+
+    private RecoveredNode Damaged(OpenedTable opened, DamageKind kind, ulong sequence, string detail) =>
+        new(opened with { Status = OpenStatus.Corrupt, Damage = new(kind, key, -1, sequence, detail) }, null);
+}
