@@ -13,7 +13,7 @@ internal sealed unsafe partial class OrderBook
     internal const int OrderAhead = 4;
     internal const int NeighboursAhead = 2;
 
-    // A book of fewer orders lies in the second-level cache: asking costs more than waiting.
+    // The orders of a smaller book lie in the second-level cache: asking for them costs more than waiting.
     private const int ForeseenFrom = 8192;
 
     /// <summary>
@@ -23,8 +23,9 @@ internal sealed unsafe partial class OrderBook
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Foresee(ReadOnlySpan<BookCommand> commands, int next)
     {
-        if (!Sse.IsSupported || _index.Count < ForeseenFrom || next + EntryAhead >= commands.Length) return;
+        if (!Sse.IsSupported || next + EntryAhead >= commands.Length) return;
         ForeseeEntry(commands[next + EntryAhead].OrderId);
+        if (_index.Count < ForeseenFrom) return;
 
         // Whatever the kind: which kinds come next cannot be predicted, and asking in vain costs less than a wrong guess.
         ForeseeOrder(commands[next + OrderAhead].OrderId);

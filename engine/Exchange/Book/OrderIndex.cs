@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Trading.Exchange;
 
 /// <summary>
-/// Order id → pool index: open addressing with linear probing, at most half full, sized by the orders that are live.
+/// Order id → pool index: open addressing with linear probing, at most a quarter full (a run of
+/// neighbours costs a guess that the processor gets wrong), sized by the orders that are live.
 /// Deletion shifts the rest of the run back, so no tombstone ever lengthens a probe. An entry is the upper half of the
 /// id's hash beside the pool index: the hash half places it and rules out nearly every wrong id without touching the
 /// order.
