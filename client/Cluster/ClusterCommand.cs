@@ -30,7 +30,10 @@ internal sealed class ClusterCommand(Terminal terminal)
         command._flags.AddTo(status);
         status.SetAction((parsed, stop) => command._flags.WithClusterAsync(
             parsed, terminal, cluster => command.ShowAsync(cluster, command._flags.IsJson(parsed)), stop));
-        return new Command("cluster", "The silos of a cluster.") { status };
+        return new Command("cluster", "The silos of a cluster and their database.")
+        {
+            status, InitDbCommand.Create(terminal),
+        };
     }
 
     private async Task<int> ShowAsync(ClusterConnection cluster, bool isJson)

@@ -1,0 +1,219 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.Tasks;
+using Npgsql;
+using Trading.Model;
+
+namespace Trading.Journal.Postgres;
+
+/// <summary>
+/// A PostgreSQL server of our own for trials and tests: in a temporary folder, on a free loopback port, as an
+/// unprivileged user, with a random password and syncing as in production. It ends with this object, and with this
+/// process however that ends.
+/// </summary>
+public sealed class PrivatePostgres : IAsyncDisposable
+{
+    private const string User = "trading";
+    private const string RootsSubstitute = "postgres";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartPoll = TimeSpan.FromMilliseconds(20);
+
+    // The shell outlives neither side: it ends the server when our end of its input is closed.
+    private const string Supervise = """
+        exec 3<&0 2>/dev/null
+        "$@" </dev/null >>server.log 2>&1 &
+        server=$!
+        (cat <&3 >/dev/null; kill -QUIT $server) &
+        wait $server
+        """;
+
+    private readonly string _binaries;
+    private readonly string _folder;
+    private readonly string _password;
+    private Process? _shell;
+
+    private PrivatePostgres(string binaries, string folder, string password, int port)
+    {
+        _binaries = binaries;
+        _folder = folder;
+        _password = password;
+        Port = port;
+    }
+
+    /// <summary>Its loopback port, the same after a restart.</summary>
+    public int Port { get; }
+
+    /// <summary>How to connect.</summary>
+    public string ConnectionString =>
+        $"Host=127.0.0.1;Port={Port};Database=postgres;Username={User};Password={_password}";
+
+    private string Data => Path.Combine(_folder, "data");
+
+    /// <summary>Makes a server and waits until it takes connections.</summary>
+    public static async Task<Result<PrivatePostgres, PostgresProblem>> StartAsync(CancellationToken cancellation)
+    {
+        if (!PostgresBinaries.Find().TryGet(out var binaries, out var missing)) return missing;
+        var folder = Directory.CreateTempSubdirectory("trading-postgres-").FullName;
+        var server = new PrivatePostgres(
+            binaries, folder, Convert.ToHexString(RandomNumberGenerator.GetBytes(16)), FreePort());
+        var problem = await server.MakeAsync(cancellation).ConfigureAwait(false)
+            ?? await server.RestartAsync(cancellation).ConfigureAwait(false);
+        if (problem is null) return server;
+        await server.DisposeAsync().ConfigureAwait(false);
+        return problem;
+    }
+
+    /// <summary>Kills the server and all its processes at once, as a crash of the machine's software would.</summary>
+    public void Kill()
+    {
+        if (_shell is not { } shell) return;
+        ServerProcesses.SignalDescendants(shell.Id, PosixSignals.Kill);
+        shell.WaitForExit();
+    }
+
+    /// <summary>Stops the server where it stands: connections stay open and nobody answers.</summary>
+    public void Freeze() => Signal(PosixSignals.Stop);
+
+    /// <summary>Lets a frozen server go on.</summary>
+    public void Thaw() => Signal(PosixSignals.Continue);
+
+    /// <summary>Starts the server again after <see cref="Kill"/>; it recovers from its log.</summary>
+    /// <returns>Null, or why it does not run.</returns>
+    public async Task<PostgresProblem?> RestartAsync(CancellationToken cancellation)
+    {
+        _shell?.Dispose();
+        _shell = StartServer();
+        if (_shell is null) return NotStarted("the server cannot be run");
+        var deadline = Stopwatch.StartNew();
+        while (!_shell.HasExited && deadline.Elapsed < StartLimit)
+        {
+            if (await AnswersAsync(cancellation).ConfigureAwait(false)) return null;
+            await Task.Delay(StartPoll, cancellation).ConfigureAwait(false);
+        }
+
+        return NotStarted("the server does not answer: " + await LogAsync(cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>Ends the server and removes its folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_shell is { } shell)
+        {
+            Signal(PosixSignals.Continue);
+            Kill();
+            await shell.WaitForExitAsync().ConfigureAwait(false);
+            shell.Dispose();
+        }
+
+        try
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The last files of a killed server may appear while the folder is removed; it is temporary anyway.
+        }
+    }
+
+    private async Task<PostgresProblem?> MakeAsync(CancellationToken cancellation)
+    {
+        // The temporary folder is its owner's alone, and so is what lies in it.
+        var passwordFile = Path.Combine(_folder, "password");
+        await File.WriteAllTextAsync(passwordFile, _password, cancellation).ConfigureAwait(false);
+        if (Environment.IsPrivilegedProcess
+            && await RunAsync("chown", ["-R", RootsSubstitute, _folder], asRoot: true, cancellation).ConfigureAwait(false) is { } refused)
+        {
+            return NotStarted($"the user '{RootsSubstitute}' cannot be given a folder: " + refused);
+        }
+
+        // No syncing while the empty cluster is made: it holds nothing yet.
+        var made = await RunAsync(
+            Path.Combine(_binaries, "initdb"),
+            ["-D", Data, "-U", User, "-A", "scram-sha-256", "--pwfile", passwordFile, "-E", "UTF8", "--locale", "C", "-N"],
+            asRoot: false,
+            cancellation).ConfigureAwait(false);
+        return made is null ? null : NotStarted("initdb failed: " + made);
+    }
+
+    private Process? StartServer()
+    {
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, WorkingDirectory = _folder };
+        string[] arguments =
+        [
+            "-c", Supervise, "sh", Path.Combine(_binaries, "postgres"), "-D", Data, "-p", $"{Port}",
+            "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=" + _folder,
+            "-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "full_page_writes=on",
+            "-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "max_wal_size=2GB",
+        ];
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        // The server refuses to run as root.
+        if (Environment.IsPrivilegedProcess) start.UserName = RootsSubstitute;
+        return Process.Start(start);
+    }
+
+    private async Task<string?> RunAsync(string program, string[] arguments, bool asRoot, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder,
+        };
+        if (Environment.IsPrivilegedProcess && !asRoot) start.UserName = RootsSubstitute;
+        try
+        {
+            using var process = Process.Start(start);
+            if (process is null) return program + " cannot be run";
+            var output = process.StandardOutput.ReadToEndAsync(cancellation);
+            var error = await process.StandardError.ReadToEndAsync(cancellation).ConfigureAwait(false);
+            await output.ConfigureAwait(false);
+            await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
+            return process.ExitCode == 0 ? null : error.ReplaceLineEndings(" ").Trim();
+        }
+        catch (System.ComponentModel.Win32Exception error)
+        {
+            return error.Message;
+        }
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false;Timeout=5");
+            await connection.OpenAsync(cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<string> LogAsync(CancellationToken cancellation)
+    {
+        var log = Path.Combine(_folder, "server.log");
+        return File.Exists(log)
+            ? (await File.ReadAllTextAsync(log, cancellation).ConfigureAwait(false)).Trim().ReplaceLineEndings(" | ")
+            : "it left no log";
+    }
+
+    private void Signal(PosixSignals signal)
+    {
+        if (_shell is { HasExited: false } shell) ServerProcesses.SignalDescendants(shell.Id, signal);
+    }
+
+    private static PostgresProblem NotStarted(string why) => new(PostgresFault.NotStarted, why);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
