@@ -41,6 +41,7 @@ public sealed class ContractTests
             MarketHealth.Healthy, 1, 2, 5, Quote, Quote,
             [new MarketVenue("bybit:BTCUSDT", 1, 2, 3, 4, BookState.Live, 5, 6, 7, 8, true, "", Quote, Quote)]),
         new VenueDigest(1, 2, "7145c0b7"),
+        new SiloUsage(1, 2, 3, 4, 5, 6),
     ];
 
     private static readonly Type[] Enums =
