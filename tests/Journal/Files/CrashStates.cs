@@ -67,6 +67,11 @@ internal sealed class CrashStates
                 _synced[step.File] = Contents(step.File, static _ => null, 0);
                 _unsyncedWrites.Remove(step.File);
                 break;
+            case StepKind.SyncFailed:
+                // A system may drop what it could not write, show it all the same, and report the next sync as done.
+                _synced[step.File] = _synced.GetValueOrDefault(step.File) ?? [];
+                _unsyncedWrites.Remove(step.File);
+                break;
             case StepKind.MakeFolder or StepKind.Rename or StepKind.Delete:
                 _unsyncedNames.Add(step);
                 break;

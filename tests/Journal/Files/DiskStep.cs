@@ -7,6 +7,7 @@ internal enum StepKind
     Create,
     Write,
     Sync,
+    SyncFailed,
     Rename,
     Delete,
     SyncFolder,

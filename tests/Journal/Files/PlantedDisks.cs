@@ -18,6 +18,9 @@ internal abstract class DiskDecorator(IDisk disk) : IDisk
     public virtual Result<IDiskFile, DiskError> Open(string path) =>
         disk.Open(path).TryGet(out var file, out var error) ? Result<IDiskFile, DiskError>.Ok(Wrap(file)) : error;
 
+    public virtual Result<IDiskFile, DiskError> Reopen(string path) =>
+        disk.Reopen(path).TryGet(out var file, out var error) ? Result<IDiskFile, DiskError>.Ok(Wrap(file)) : error;
+
     public virtual DiskError? SyncFolder(string folder) => disk.SyncFolder(folder);
 
     public virtual DiskError? Rename(string from, string to) => disk.Rename(from, to);

@@ -93,6 +93,8 @@ internal sealed class SimulatedDisk : IDisk
             : new DiskError(DiskFault.NotFound, "open", path, 2);
     }
 
+    public Result<IDiskFile, DiskError> Reopen(string path) => Open(path);
+
     public DiskError? SyncFolder(string folder)
     {
         if (Refuse("sync folder") is { } error) return error;
@@ -149,7 +151,8 @@ internal sealed class SimulatedDisk : IDisk
             if (_isPoisoned) return new DiskError(DiskFault.Poisoned, "sync", path, 0);
             var error = disk.Refuse("sync");
             _isPoisoned = error is not null;
-            if (error is null) disk.Steps.Add(new DiskStep(StepKind.Sync, path, "", file.Number, 0, []));
+            var kind = error is null ? StepKind.Sync : StepKind.SyncFailed;
+            disk.Steps.Add(new DiskStep(kind, path, "", file.Number, 0, []));
             return error;
         }
 
