@@ -29,6 +29,9 @@ public interface IDisk
     /// <summary>Opens a file for reading.</summary>
     Result<IDiskFile, DiskError> Open(string path);
 
+    /// <summary>Opens a file for reading and writing.</summary>
+    Result<IDiskFile, DiskError> Reopen(string path);
+
     /// <summary>Makes the names in a folder durable: of files created, renamed and deleted.</summary>
     /// <returns>Null on success.</returns>
     DiskError? SyncFolder(string folder);

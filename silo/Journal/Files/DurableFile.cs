@@ -59,10 +59,11 @@ public sealed class DurableFile : IDiskFile
         return error;
     }
 
-    /// <summary>Opens a file for reading.</summary>
-    internal static Result<DurableFile, DiskError> Open(ISystemCalls calls, string path)
+    /// <summary>Opens a file for reading, or for reading and writing.</summary>
+    internal static Result<DurableFile, DiskError> Open(ISystemCalls calls, string path, bool isWritable)
     {
-        var descriptor = Repeat(() => calls.Open(path, ReadOnlyFlag | CloseOnExecFlag, 0));
+        var flags = (isWritable ? ReadWriteFlag : ReadOnlyFlag) | CloseOnExecFlag;
+        var descriptor = Repeat(() => calls.Open(path, flags, 0));
         if (descriptor < 0) return Errno.ToError("opening", path, descriptor);
         var length = calls.Length((int)descriptor);
         var file = new DurableFile(calls, path, (int)descriptor, Math.Max(0, length));

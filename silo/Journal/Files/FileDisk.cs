@@ -60,8 +60,13 @@ public sealed class FileDisk : IDisk
             : error;
 
     /// <inheritdoc/>
-    public Result<IDiskFile, DiskError> Open(string path) =>
-        DurableFile.Open(_calls, PathOf(path)).TryGet(out var file, out var error)
+    public Result<IDiskFile, DiskError> Open(string path) => Open(path, isWritable: false);
+
+    /// <inheritdoc/>
+    public Result<IDiskFile, DiskError> Reopen(string path) => Open(path, isWritable: true);
+
+    private Result<IDiskFile, DiskError> Open(string path, bool isWritable) =>
+        DurableFile.Open(_calls, PathOf(path), isWritable).TryGet(out var file, out var error)
             ? Result<IDiskFile, DiskError>.Ok(file)
             : error;
 

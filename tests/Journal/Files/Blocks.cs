@@ -22,7 +22,7 @@ internal sealed class Blocks
     public byte[] Next(ulong epoch, ReadOnlySpan<byte> payload)
     {
         _builder.Add(RecordKind.Call, "client", Last + 1, (long)Last + 1, payload);
-        var block = _builder.Finish(Header(epoch)).ToArray();
+        var block = _builder.Finish(Header(Last + 1, epoch, _hash)).ToArray();
         Made.Add(block);
         _hash = StateHasher.Hash(block);
         return block;
@@ -58,6 +58,15 @@ internal sealed class Blocks
         return snapshot;
     }
 
+    /// <summary>A block that follows given block bytes; empty ones when it is the first.</summary>
+    public static byte[] After(ulong sequence, byte[] block, ulong epoch)
+    {
+        var builder = new BlockBuilder();
+        builder.Add(RecordKind.Call, "client", sequence + 1, (long)sequence + 1, Payload(sequence, 77));
+        var hash = block.Length == 0 ? 0 : StateHasher.Hash(block);
+        return builder.Finish(Header(sequence + 1, epoch, hash)).ToArray();
+    }
+
     /// <summary>Bytes drawn from a number.</summary>
     public static byte[] Payload(ulong number, int count)
     {
@@ -67,15 +76,15 @@ internal sealed class Blocks
         return MemoryMarshal.AsBytes<ulong>(words)[..count].ToArray();
     }
 
-    private BlockHeader Header(ulong epoch) => new()
+    private static BlockHeader Header(ulong sequence, ulong epoch, UInt128 previousHash) => new()
     {
         AnswersPerClient = 32,
         NodeVersion = 1,
-        Sequence = Last + 1,
+        Sequence = sequence,
         Epoch = epoch,
-        LastPosition = Last + 1,
+        LastPosition = sequence,
         RecordCount = 1,
-        PreviousHash = _hash,
-        OutputChain = Last,
+        PreviousHash = previousHash,
+        OutputChain = sequence,
     };
 }
