@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
+using System.Linq;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -15,61 +17,70 @@ internal static class SiloCommand
     private const int UsageExit = 2;
     private const int EnvironmentExit = 4;
 
+    private const string Description = """
+        Runs a silo of Orleans.Trading until Ctrl-C or SIGTERM, and drains it before it ends.
+
+        Alone, as for trials:
+          dotnet run -c Release --project silo -- --gateway-port 30001 --silo-port 11112
+
+        In a cluster, over a database that 'trading cluster init-db' has prepared:
+          TRADING_CONNECTION='Host=127.0.0.1;Database=trading;Username=trading' \
+            dotnet run -c Release --project silo -- --mode cluster --health-port 8080
+
+        Every flag can come from the environment (--silo-port as TRADING_SILO_PORT) or from the section "Trading" of an
+        appsettings.json in the working folder (SiloPort). The command line wins over the environment, and that over the file.
+        """;
+
     /// <summary>The command, with its options and its example.</summary>
     public static RootCommand Create(TextWriter output, TextWriter error)
     {
-        var siloPort = new Option<int>("--silo-port")
+        Option<string>[] texts =
+        [
+            Text("silo-port", $"Port for other silos; default {SiloSettings.DefaultSiloPort}."),
+            Text("gateway-port", $"Port for clients; default {SiloSettings.DefaultGatewayPort}."),
+            Text("bind", "Address of both ports; default 127.0.0.1. Any other needs TLS."),
+            Text("cluster-id", $"Silos and clients of different names do not meet; default {SiloSettings.DefaultClusterId}."),
+            Text("data-dir", "Folder whose tapes feeds may play; default data."),
+            Text("mode", "embedded: alone, the default; cluster: with others, over the database."),
+            Text("store", "Where books keep their journals: memory or postgres."),
+            Text("connection", "The database, in Npgsql's key=value form; passwords belong into a passfile."),
+            Text("tls-cert", "This silo's certificate, PEM."),
+            Text("tls-key", "Its private key, PEM, mode 0600."),
+            Text("tls-ca", "The authority that all parties are signed by, PEM."),
+            Text("health-port", "Loopback port of /live and /ready over HTTP; default none."),
+            Text("stall-limit", "Seconds after which a silo whose threads stand still ends itself; default 15."),
+        ];
+        var keepJournal = new Option<bool?>("--keep-journal")
         {
-            Description = "Loopback port for other silos.",
-            DefaultValueFactory = _ => SiloSettings.DefaultSiloPort,
+            Description = "Keep the blocks that snapshots cover; the database only grows.",
         };
-        var gatewayPort = new Option<int>("--gateway-port")
-        {
-            Description = "Loopback port for clients.",
-            DefaultValueFactory = _ => SiloSettings.DefaultGatewayPort,
-        };
-        var clusterId = new Option<string>("--cluster-id")
-        {
-            Description = "Silos and clients of different names do not meet.",
-            DefaultValueFactory = _ => SiloSettings.DefaultClusterId,
-        };
-        var dataDirectory = new Option<string>("--data-dir")
-        {
-            Description = "Folder whose tapes feeds may play.",
-            DefaultValueFactory = _ => "data",
-        };
-        var root = new RootCommand(
-            "Runs a silo of Orleans.Trading on loopback until Ctrl-C or SIGTERM. "
-            + "Its state is in memory and ends with it.\n\n"
-            + "Example:\n  dotnet run -c Release --project silo -- --gateway-port 30001 --silo-port 11112")
-        {
-            siloPort, gatewayPort, clusterId, dataDirectory,
-        };
+        var root = new RootCommand(Description);
+        foreach (var text in texts) root.Add(text);
+        root.Add(keepJournal);
         root.SetAction((parsed, stop) => RunAsync(
-            new SiloSettings
-            {
-                SiloPort = parsed.GetValue(siloPort),
-                GatewayPort = parsed.GetValue(gatewayPort),
-                ClusterId = parsed.GetValue(clusterId) ?? SiloSettings.DefaultClusterId,
-                DataDirectory = parsed.GetValue(dataDirectory) ?? "data",
-            },
-            output, error, stop));
+            new SiloSources(
+                name => name == "keep-journal"
+                    ? parsed.GetValue(keepJournal)?.ToString()
+                    : parsed.GetValue(texts.Single(text => text.Name == "--" + name)),
+                SiloSources.Read(Directory.GetCurrentDirectory())),
+            output,
+            error,
+            stop));
         return root;
+
+        static Option<string> Text(string name, string description) => new("--" + name) { Description = description };
     }
 
     private static async Task<int> RunAsync(
-        SiloSettings settings, TextWriter output, TextWriter error, CancellationToken stop)
+        SiloSources sources, TextWriter output, TextWriter error, CancellationToken stop)
     {
-        if (settings.SiloPort is < 1 or > 65_535 || settings.GatewayPort is < 1 or > 65_535
-            || settings.SiloPort == settings.GatewayPort)
-        {
-            error.WriteLine("error: the ports must be two different numbers from 1 to 65535.");
-            return UsageExit;
-        }
-
+        if (!sources.Settings().TryGet(out var settings, out var wrong)) return Fail(error, UsageExit, wrong);
+        if (!SiloParts.Make(settings).TryGet(out var parts, out wrong)) return Fail(error, UsageExit, wrong);
+        await using var owned = parts;
+        if (await parts.CheckAsync(stop) is { } problem) return Fail(error, EnvironmentExit, problem);
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.AddTradingSilo(settings);
+        builder.AddTradingSilo(settings, parts);
         using var host = builder.Build();
         try
         {
@@ -77,9 +88,9 @@ internal static class SiloCommand
         }
         catch (Exception failure) when (SocketError(failure) is { } reason)
         {
-            error.WriteLine($"error: the silo cannot listen on its ports: {reason}.");
-            error.WriteLine("Give others with --silo-port and --gateway-port.");
-            return EnvironmentExit;
+            return Fail(
+                error, EnvironmentExit, $"the silo cannot listen on its ports: {reason}. Give others with --silo-port, "
+                + "--gateway-port or --health-port.");
         }
 
         WriteBanner(settings, output);
@@ -88,16 +99,33 @@ internal static class SiloCommand
         return 0;
     }
 
+    private static int Fail(TextWriter error, int exit, string message)
+    {
+        error.WriteLine("error: " + message);
+        return exit;
+    }
+
     private static void WriteBanner(SiloSettings settings, TextWriter output)
     {
         output.WriteLine("Orleans.Trading silo is ready.");
-        output.WriteLine($"  cluster   {settings.ClusterId}");
-        output.WriteLine($"  clients   127.0.0.1:{settings.GatewayPort}");
-        output.WriteLine($"  silos     127.0.0.1:{settings.SiloPort}");
-        output.WriteLine($"  tapes     {Path.GetFullPath(settings.DataDirectory)}");
-        output.WriteLine("  state     in memory; it ends with this process");
+        foreach (var (what, value) in Banner(settings)) output.WriteLine($"  {what,-9} {value}");
         output.WriteLine("Stop with Ctrl-C.");
         output.Flush();
+    }
+
+    private static IEnumerable<(string What, string Value)> Banner(SiloSettings settings)
+    {
+        yield return ("cluster", $"{settings.ClusterId} ({settings.Mode.ToString().ToLowerInvariant()})");
+        yield return ("clients", $"{settings.Bind}:{settings.GatewayPort}");
+        yield return ("silos", $"{settings.Bind}:{settings.SiloPort}");
+        if (settings.Tls is not null) yield return ("tls", "mutual, on both ports");
+        if (settings.HealthPort > 0) yield return ("health", $"http://127.0.0.1:{settings.HealthPort}/ready");
+        yield return ("tapes", Path.GetFullPath(settings.DataDirectory));
+        yield return ("state", settings.Store switch
+        {
+            StoreKind.Memory => "in memory; it ends with this process",
+            StoreKind.Postgres => "in PostgreSQL",
+        });
     }
 
     private static string? SocketError(Exception failure)

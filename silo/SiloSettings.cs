@@ -1,4 +1,28 @@
+using System;
+using System.Net;
+using Trading.Silo.Tls;
+
 namespace Trading.Silo;
+
+/// <summary>How a silo finds others.</summary>
+public enum SiloMode : byte
+{
+    /// <summary>It is alone: its membership is in its own memory.</summary>
+    Embedded = 1,
+
+    /// <summary>It meets others in the database.</summary>
+    Cluster = 2,
+}
+
+/// <summary>Where nodes keep their blocks.</summary>
+public enum StoreKind : byte
+{
+    /// <summary>In this process: they end with it.</summary>
+    Memory = 1,
+
+    /// <summary>In the database, which silos share.</summary>
+    Postgres = 3,
+}
 
 /// <summary>What a silo process is started with.</summary>
 public sealed record SiloSettings
@@ -15,15 +39,45 @@ public sealed record SiloSettings
     /// <summary>The service's name: it keys state and never changes.</summary>
     public const string ServiceId = "orleans-trading";
 
-    /// <summary>The loopback port for other silos, 1 to 65,535.</summary>
+    /// <summary>The longest time that the silo's threads may stand still, when none is given.</summary>
+    public static readonly TimeSpan DefaultStallLimit = TimeSpan.FromSeconds(15);
+
+    /// <summary>The port for other silos, 1 to 65,535.</summary>
     public int SiloPort { get; init; } = DefaultSiloPort;
 
-    /// <summary>The loopback port for clients, 1 to 65,535.</summary>
+    /// <summary>The port for clients, 1 to 65,535.</summary>
     public int GatewayPort { get; init; } = DefaultGatewayPort;
+
+    /// <summary>
+    /// The address that both ports are bound to and that others are told; anything but loopback needs
+    /// <see cref="Tls"/>.
+    /// </summary>
+    public IPAddress Bind { get; init; } = IPAddress.Loopback;
 
     /// <summary>The cluster's name; silos and clients of different names do not meet.</summary>
     public string ClusterId { get; init; } = DefaultClusterId;
 
     /// <summary>The folder whose tapes feeds may play.</summary>
     public string DataDirectory { get; init; } = "data";
+
+    /// <summary>How it finds others.</summary>
+    public SiloMode Mode { get; init; } = SiloMode.Embedded;
+
+    /// <summary>Where nodes keep their blocks.</summary>
+    public StoreKind Store { get; init; } = StoreKind.Memory;
+
+    /// <summary>The database; needed for a cluster and for the store in it.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>Keeps blocks that snapshots cover, for replays of the whole history. The database only grows.</summary>
+    public bool KeepsJournal { get; init; }
+
+    /// <summary>Certificates for all connections; null for plain ones.</summary>
+    public TlsSettings? Tls { get; init; }
+
+    /// <summary>The loopback port of the health endpoints; 0 for none.</summary>
+    public int HealthPort { get; init; }
+
+    /// <summary>When the silo's threads stand still for longer, the process ends itself.</summary>
+    public TimeSpan StallLimit { get; init; } = DefaultStallLimit;
 }

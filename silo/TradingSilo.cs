@@ -7,6 +7,8 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Trading.GrainInterfaces;
 using Trading.Grains;
+using Trading.Silo.Health;
+using Trading.Silo.Tls;
 
 namespace Trading.Silo;
 
@@ -21,17 +23,32 @@ public static class TradingSilo
     private const int MessageBytesMax = 32 * 1024 * 1024;
     private const int HeaderBytesMax = 64 * 1024;
 
-    /// <summary>Makes the host a silo on loopback.</summary>
-    public static IHostApplicationBuilder AddTradingSilo(this IHostApplicationBuilder builder, SiloSettings settings)
+    /// <summary>Requests that may wait before one grain; more are refused as overload.</summary>
+    private const int GrainQueueMax = 20_000;
+
+    /// <summary>Makes the host a silo.</summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="settings">The set-up, checked.</param>
+    /// <param name="parts">What it is made of; the caller's to end after the host.</param>
+    public static IHostApplicationBuilder AddTradingSilo(
+        this IHostApplicationBuilder builder, SiloSettings settings, SiloParts parts)
     {
+        builder.Services.AddSingleton(_ => new Watchdog(settings.StallLimit));
+        // Before the silo, so that it answers while the silo joins and while it drains.
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HealthEndpoints>(
+            services, settings.HealthPort, new SiloHealth(parts.Database)));
+        builder.Services.AddSingleton(services => parts.Stores(services.GetRequiredService<ILoggerFactory>()));
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(
-                settings.SiloPort, settings.GatewayPort, null, SiloSettings.ServiceId, settings.ClusterId);
+            silo.UseMembership(settings, parts);
+            if (parts.Identity is { } identity) silo.UseTls(identity);
             silo.AddTradingGrains(new TapeDirectory(settings.DataDirectory));
         });
         // Orleans 10.4.2 reports the machine's uptime as a stalled health check at every start.
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        // When silos come and go, queues of market data change hands in the middle of a poll; the feeds refill what was lost.
+        builder.Logging.AddFilter("Orleans.Providers", LogLevel.Critical);
+        builder.Logging.AddFilter("Orleans.Streams", LogLevel.Critical);
         // Workstation collection is chosen on purpose: the silo warns about it at every start.
         builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         return builder;
@@ -42,18 +59,23 @@ public static class TradingSilo
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="tapes">The tapes that feeds may play.</param>
-    /// <param name="stores">Where nodes keep their blocks; null for tables in this silo's memory.</param>
+    /// <param name="stores">
+    /// Where nodes keep their blocks; null for what is registered already, or else tables in this silo's memory.
+    /// </param>
     public static ISiloBuilder AddTradingGrains(this ISiloBuilder silo, ITapeSource tapes, NodeStores? stores = null)
     {
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton(tapes);
-        silo.Services.AddSingleton(stores ?? new NodeStores(new MemoryBlockTables()));
+        if (stores is not null) silo.Services.AddSingleton(stores);
+        silo.Services.TryAddSingleton(_ => new NodeStores(new MemoryBlockTables()));
         silo.Services.TryAddSingleton<IFeedPublisher, StreamFeedPublisher>();
         silo.Configure<SiloMessagingOptions>(options =>
         {
             options.ResponseTimeout = TimeSpan.FromSeconds(10);
             options.MaxMessageBodySize = MessageBytesMax;
             options.MaxMessageHeaderSize = HeaderBytesMax;
+            options.MaxEnqueuedRequestsHardLimit = GrainQueueMax;
+            options.MaxEnqueuedRequestsHardLimit_StatelessWorker = GrainQueueMax;
         });
         silo.AddMemoryGrainStorage("PubSubStore");
         silo.AddMemoryStreams(MarketStreams.Provider, streams =>

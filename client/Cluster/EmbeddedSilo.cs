@@ -20,10 +20,12 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
     public const string ClusterId = "embedded";
 
     private readonly IHost _host;
+    private readonly SiloParts _parts;
 
-    private EmbeddedSilo(IHost host, int gatewayPort)
+    private EmbeddedSilo(IHost host, SiloParts parts, int gatewayPort)
     {
         _host = host;
+        _parts = parts;
         GatewayPort = gatewayPort;
     }
 
@@ -41,16 +43,18 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         var (siloPort, gatewayPort) = FreePorts();
-        builder.AddTradingSilo(new SiloSettings
+        var settings = new SiloSettings
         {
             SiloPort = siloPort,
             GatewayPort = gatewayPort,
             ClusterId = ClusterId,
             DataDirectory = dataDirectory,
-        });
+        };
+        if (!SiloParts.Make(settings).TryGet(out var parts, out var wrong)) throw new InvalidOperationException(wrong);
+        builder.AddTradingSilo(settings, parts);
         var host = builder.Build();
         await host.StartAsync(cancellation);
-        return new EmbeddedSilo(host, gatewayPort);
+        return new EmbeddedSilo(host, parts, gatewayPort);
     }
 
     /// <summary>Stops the silo in an orderly way.</summary>
@@ -58,6 +62,7 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
+        await _parts.DisposeAsync();
     }
 
     /// <summary>Two ports that nobody listens on; both are held until both are known.</summary>

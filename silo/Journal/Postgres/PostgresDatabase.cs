@@ -15,6 +15,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
 
     private const int StatementsPrepared = 32;
     private const int ConnectSeconds = 1;
+    private const int ProviderSeconds = 5;
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(5);
 
     private NpgsqlDataSource _source;
@@ -28,8 +29,17 @@ public sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>The settings.</summary>
     public PostgresSettings Settings { get; }
 
-    /// <summary>The connection string with everything that we add; it may hold a password.</summary>
-    public string ConnectionString => CompleteString(Settings).ConnectionString;
+    /// <summary>How Orleans' providers connect, with a pool and limits of their own; it may hold a password.</summary>
+    public string ProviderConnectionString
+    {
+        get
+        {
+            var complete = CompleteString(Settings);
+            complete.CommandTimeout = ProviderSeconds;
+            complete.CancellationTimeout = -1;
+            return complete.ConnectionString;
+        }
+    }
 
     /// <summary>The connections.</summary>
     internal NpgsqlDataSource Source => Volatile.Read(ref _source);

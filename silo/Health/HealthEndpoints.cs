@@ -1,0 +1,66 @@
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+
+namespace Trading.Silo.Health;
+
+/// <summary>
+/// <c>/live</c> and <c>/ready</c> over HTTP on loopback. Live is local and cheap: the threads run. Ready is: take orders
+/// here; the silo is active, not draining, and its store can be used.
+/// </summary>
+/// <param name="port">The loopback port; 0 for none.</param>
+/// <param name="status">The silo's own status.</param>
+/// <param name="lifetime">Tells when draining begins.</param>
+/// <param name="watchdog">Tells whether the threads run.</param>
+/// <param name="health">The rest of what the silo needs.</param>
+internal sealed class HealthEndpoints(
+    int port,
+    ISiloStatusOracle status,
+    IHostApplicationLifetime lifetime,
+    Watchdog watchdog,
+    SiloHealth health) : IHostedService
+{
+    private const int ConnectionsMax = 64;
+    private WebApplication? _server;
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (port == 0) return;
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenLocalhost(port);
+            kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
+            kestrel.Limits.MaxRequestBodySize = 0;
+        });
+        _server = builder.Build();
+        _server.MapGet("/live", Live);
+        _server.MapGet("/ready", ReadyAsync);
+        await _server.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_server is not null) await _server.DisposeAsync();
+    }
+
+    private IResult Live() => watchdog.IsMoving ? Say(true, "live") : Say(false, "the silo's threads stand still");
+
+    private async Task<IResult> ReadyAsync(CancellationToken cancellation)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested) return Say(false, "draining");
+        if (status.CurrentStatus != SiloStatus.Active) return Say(false, $"the silo is {status.CurrentStatus}");
+        return await health.ProblemAsync(cancellation) is { } problem ? Say(false, problem) : Say(true, "ready");
+    }
+
+    private static IResult Say(bool isWell, string words) =>
+        Results.Text(words + "\n", statusCode: isWell ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+}
