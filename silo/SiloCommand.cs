@@ -40,9 +40,9 @@ internal static class SiloCommand
             Text("gateway-port", $"Port for clients; default {SiloSettings.DefaultGatewayPort}."),
             Text("bind", "Address of both ports; default 127.0.0.1. Any other needs TLS."),
             Text("cluster-id", $"Silos and clients of different names do not meet; default {SiloSettings.DefaultClusterId}."),
-            Text("data-dir", "Folder whose tapes feeds may play; default data."),
+            Text("data-dir", "Folder of the journal and of the tapes that feeds may play; default data."),
             Text("mode", "embedded: alone, the default; cluster: with others, over the database."),
-            Text("store", "Where books keep their journals: memory or postgres."),
+            Text("store", "Where books keep their journals: file (default), postgres (default in a cluster) or memory."),
             Text("connection", "The database, in Npgsql's key=value form; passwords belong into a passfile."),
             Text("tls-cert", "This silo's certificate, PEM."),
             Text("tls-key", "Its private key, PEM, mode 0600."),
@@ -124,6 +124,7 @@ internal static class SiloCommand
         yield return ("state", settings.Store switch
         {
             StoreKind.Memory => "in memory; it ends with this process",
+            StoreKind.File => Path.GetFullPath(settings.JournalFolder),
             StoreKind.Postgres => "in PostgreSQL",
         });
     }

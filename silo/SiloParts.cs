@@ -1,24 +1,36 @@
 using System;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Trading.Grains;
+using Trading.Journal;
+using Trading.Journal.Files;
 using Trading.Journal.Postgres;
 using Trading.Model;
 using Trading.Silo.Tls;
 
 namespace Trading.Silo;
 
-/// <summary>What a silo is made of beside its settings: the database and its identity. It lives as long as the silo.</summary>
+/// <summary>
+/// What a silo is made of beside its settings: its stores, the database and its identity. They live as long as the silo.
+/// </summary>
 public sealed class SiloParts : IAsyncDisposable
 {
     private readonly StoreKind _store;
+    private readonly FileBlockTables? _files;
+    private readonly FileEmergencyLog? _emergency;
 
-    private SiloParts(StoreKind store, PostgresDatabase? database, TlsIdentity? identity)
+    private SiloParts(SiloSettings settings, PostgresDatabase? database, TlsIdentity? identity)
     {
-        _store = store;
+        _store = settings.Store;
         Database = database;
         Identity = identity;
+        if (_store == StoreKind.Memory) return;
+        // Beside the journal and with a lock of its own: it must work when nothing else does.
+        _emergency = new FileEmergencyLog(Path.Combine(settings.DataDirectory, $"emergency-{settings.SiloPort}"));
+        if (_store != StoreKind.File) return;
+        _files = new FileBlockTables(new FileJournalSettings { Folder = settings.JournalFolder });
     }
 
     /// <summary>The database; null for a silo without one.</summary>
@@ -27,7 +39,10 @@ public sealed class SiloParts : IAsyncDisposable
     /// <summary>The identity; null for plain connections.</summary>
     public TlsIdentity? Identity { get; }
 
-    /// <summary>Makes the parts; nothing is connected yet.</summary>
+    /// <summary>Where cancels go while the journal cannot be written; null for a silo in memory.</summary>
+    internal IEmergencyLog? Emergency => _emergency;
+
+    /// <summary>Makes the parts: takes the data directory, connects to nothing yet.</summary>
     /// <returns>They, or what is wrong with the settings.</returns>
     public static Result<SiloParts, string> Make(SiloSettings settings)
     {
@@ -35,7 +50,7 @@ public sealed class SiloParts : IAsyncDisposable
         if (settings.Tls is { } tls && !TlsIdentity.Load(tls).TryGet(out identity, out var wrong)) return wrong;
         if (settings.Store != StoreKind.Postgres || settings.Connection is not { } connection)
         {
-            return new SiloParts(settings.Store, null, identity);
+            return new SiloParts(settings, null, identity);
         }
 
         var made = PostgresDatabase.Create(new PostgresSettings
@@ -44,24 +59,37 @@ public sealed class SiloParts : IAsyncDisposable
             KeepsCoveredBlocks = settings.KeepsJournal,
         });
         return made.TryGet(out var database, out var problem)
-            ? new SiloParts(settings.Store, database, identity)
+            ? new SiloParts(settings, database, identity)
             : problem.Message;
     }
 
     /// <summary>Whether what is outside can be used.</summary>
     /// <returns>Null, or the problem.</returns>
-    public async Task<string?> CheckAsync(CancellationToken cancellation) =>
-        Database is null ? null : (await Database.CheckAsync(cancellation))?.Message;
+    public async Task<string?> CheckAsync(CancellationToken cancellation)
+    {
+        if ((_files?.Refusal ?? _emergency?.Refusal) is { } refusal) return refusal.ToString();
+        return Database is null ? null : (await Database.CheckAsync(cancellation))?.Message;
+    }
 
     /// <summary>Where nodes keep their blocks.</summary>
-    internal NodeStores Stores(ILoggerFactory logs) => _store switch
+    internal NodeStores Stores(ILoggerFactory logs) => new(Tables(logs), _emergency);
+
+    /// <summary>Ends the connections and gives the data directory back.</summary>
+    public async ValueTask DisposeAsync()
     {
-        StoreKind.Memory => new NodeStores(new MemoryBlockTables()),
-        StoreKind.Postgres => new NodeStores(new PostgresBlockTables(
-            Database ?? throw new InvalidOperationException("the settings were not checked: there is no database"),
-            logs.CreateLogger<PostgresBlockTables>())),
+        _files?.Dispose();
+        _emergency?.Dispose();
+        if (Database is not null) await Database.DisposeAsync();
+    }
+
+    private IBlockTable Tables(ILoggerFactory logs) => _store switch
+    {
+        StoreKind.Memory => new MemoryBlockTables(),
+        StoreKind.File => _files ?? throw NotMade("files"),
+        StoreKind.Postgres => new PostgresBlockTables(
+            Database ?? throw NotMade("database"), logs.CreateLogger<PostgresBlockTables>()),
     };
 
-    /// <summary>Ends the connections.</summary>
-    public ValueTask DisposeAsync() => Database?.DisposeAsync() ?? ValueTask.CompletedTask;
+    private static InvalidOperationException NotMade(string what) =>
+        new($"the settings were not checked: there is no store in the {what}");
 }

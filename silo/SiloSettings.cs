@@ -20,6 +20,9 @@ public enum StoreKind : byte
     /// <summary>In this process: they end with it.</summary>
     Memory = 1,
 
+    /// <summary>In files under the data directory, which one process has at a time.</summary>
+    File = 2,
+
     /// <summary>In the database, which silos share.</summary>
     Postgres = 3,
 }
@@ -65,6 +68,9 @@ public sealed record SiloSettings
 
     /// <summary>Where nodes keep their blocks.</summary>
     public StoreKind Store { get; init; } = StoreKind.Memory;
+
+    /// <summary>The folder of the journals, with the store on files.</summary>
+    public string JournalFolder => System.IO.Path.Combine(DataDirectory, "journal");
 
     /// <summary>The database; needed for a cluster and for the store in it.</summary>
     public string? Connection { get; init; }

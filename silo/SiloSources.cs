@@ -45,7 +45,7 @@ public sealed class SiloSources(Func<string, string?> flag, IConfiguration confi
         if (!Port("gateway-port", usual.GatewayPort).TryGet(out var gatewayPort, out error)) return error;
         if (!Port("health-port", 0).TryGet(out var healthPort, out error)) return error;
         if (!Word("mode", SiloMode.Embedded).TryGet(out var mode, out error)) return error;
-        var usualStore = mode == SiloMode.Cluster ? StoreKind.Postgres : usual.Store;
+        var usualStore = mode == SiloMode.Cluster ? StoreKind.Postgres : StoreKind.File;
         if (!Word("store", usualStore).TryGet(out var store, out error)) return error;
         if (!Seconds("stall-limit", usual.StallLimit).TryGet(out var stallLimit, out error)) return error;
         if (!Switch("keep-journal").TryGet(out var keepsJournal, out error)) return error;

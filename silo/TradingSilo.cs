@@ -38,6 +38,12 @@ public static class TradingSilo
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HealthEndpoints>(
             services, settings.HealthPort, new SiloHealth(parts.Database)));
         builder.Services.AddSingleton(services => parts.Stores(services.GetRequiredService<ILoggerFactory>()));
+        if (parts.Emergency is { } emergency)
+        {
+            builder.Services.AddSingleton(emergency);
+            builder.Services.AddHostedService<EmergencyReconciler>();
+        }
+
         builder.UseOrleans(silo =>
         {
             silo.UseMembership(settings, parts);

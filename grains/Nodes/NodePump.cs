@@ -155,8 +155,7 @@ internal sealed class NodePump : IDurableEffects
     private async Task SettleEmergencyAsync(EmergencyCall call)
     {
         var answer = await CallAsync(new NodeCall(call.Client, call.Sequence, Bytes(call.Payload)));
-        if (answer.Status is not (ReplyStatus.Unavailable or ReplyStatus.StoreUnavailable or ReplyStatus.Overloaded
-            or ReplyStatus.Emergency))
+        if (answer.Status is ReplyStatus.Answered or ReplyStatus.TooOld or ReplyStatus.PayloadConflict)
         {
             _stores.Emergency?.Settle(_key, call.Client, call.Sequence);
         }
