@@ -194,7 +194,8 @@ public static class BookBench
         return sorted[sorted.Length / 2];
     }
 
-    internal static double LoadAverage()
+    /// <summary>The load average over one minute; negative when unknown.</summary>
+    public static double LoadAverage()
     {
         const string File = "/proc/loadavg";
         return System.IO.File.Exists(File)

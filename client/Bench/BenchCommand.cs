@@ -14,6 +14,7 @@ internal static class BenchCommand
         CreateBook(terminal),
         CreateSim(terminal),
         CreateTape(terminal),
+        DurableBenchCommand.Create(terminal),
     };
 
     private static Command CreateBook(Terminal terminal)

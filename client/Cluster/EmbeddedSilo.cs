@@ -66,7 +66,7 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
     }
 
     /// <summary>Two ports that nobody listens on; both are held until both are known.</summary>
-    private static (int Silo, int Gateway) FreePorts()
+    internal static (int Silo, int Gateway) FreePorts()
     {
         using var silo = new TcpListener(IPAddress.Loopback, 0);
         using var gateway = new TcpListener(IPAddress.Loopback, 0);

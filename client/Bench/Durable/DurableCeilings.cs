@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.IO;
-using Trading.Journal;
 using Trading.Journal.Files;
 
 namespace Trading.Client.Bench;

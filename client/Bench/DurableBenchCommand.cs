@@ -1,0 +1,111 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Trading.Client.Bench;
+
+/// <summary><c>trading bench durable</c>: acknowledged, journaled orders per second.</summary>
+internal static class DurableBenchCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var store = new Option<string>("--store") { Description = "file, postgres or memory.", DefaultValueFactory = _ => "file" };
+        store.AcceptOnlyFromAmong("file", "postgres", "memory");
+        var connection = new Option<string?>("--connection") { Description = "The database, for postgres; default: $TRADING_CONNECTION." };
+        var batch = Positive("--batch", "Orders per call, up to 4096.", 256);
+        var clients = Positive("--clients", "Callers, each with a book of its own.", 2);
+        var inFlight = Positive("--in-flight", "Calls that each caller has on their way, up to 32.", 8);
+        var seconds = Positive("--seconds", "Length of a timed run.", 3);
+        var runs = Positive("--runs", "Timed runs.", 5);
+        var dataDir = new Option<string>("--data-dir")
+        {
+            Description = "A folder on the disk to measure; a fresh folder is made in it, and removed.",
+            DefaultValueFactory = _ => ".",
+        };
+        var json = new Option<bool>("--json") { Description = "Print one JSON document." };
+        var command = new Command(
+            "durable",
+            """
+            Orders from this process through the gateway to books that journal them before they answer, in a silo process of its
+            own; beside it, in the same run, the same calls through an empty grain, bare synced appends of the same blocks, and
+            the book alone. One order at a time, for the round trip: --batch 1 --clients 1 --in-flight 1.
+            Example: trading bench durable --batch 256 --clients 2 --json
+            """)
+        {
+            store, connection, batch, clients, inFlight, seconds, runs, dataDir, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(batch) > 4096) result.AddError("--batch: a book takes at most 4096 orders in a call.");
+            if (result.GetValue(inFlight) > 32) result.AddError("--in-flight: a book remembers 32 answers of a caller.");
+        });
+        command.SetAction((parsed, cancellation) => RunAsync(
+            terminal,
+            new DurableBenchOptions(
+                parsed.GetRequiredValue(store),
+                parsed.GetValue(connection) ?? Environment.GetEnvironmentVariable("TRADING_CONNECTION"),
+                parsed.GetValue(batch),
+                parsed.GetValue(clients),
+                parsed.GetValue(inFlight),
+                parsed.GetValue(seconds),
+                parsed.GetValue(runs)),
+            parsed.GetRequiredValue(dataDir),
+            parsed.GetValue(json),
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        Terminal terminal, DurableBenchOptions options, string dataDirectory, bool isJson, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(dataDirectory)) return terminal.Fail(ExitCode.BadInput, $"there is no folder '{dataDirectory}'.");
+        var folder = Directory.CreateDirectory(Path.Combine(dataDirectory, $"bench-{Guid.NewGuid():n}")).FullName;
+        try
+        {
+            var result = await DurableBench.RunAsync(options, folder, note => Note(terminal, note), cancellation);
+            if (!result.TryGet(out var figures, out var error)) return terminal.Fail(ExitCode.Environment, error);
+            if (isJson) terminal.WriteJson(figures);
+            else Describe(terminal, figures);
+            return ExitCode.Ok;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Note(Terminal terminal, string note)
+    {
+        if (terminal.IsInteractive) terminal.Error.WriteLine(note);
+    }
+
+    private static void Describe(Terminal terminal, DurableBenchResult result)
+    {
+        void Line(string name, object value) => terminal.Out.WriteLine($"{name,-24} {value}");
+        Line("store", $"{result.Store}, batches of {result.Batch}, {result.Clients} callers x {result.InFlight} in flight");
+        Line("durable orders/s", $"{result.OrdersPerSecond:F0}, {result.CallsPerSync:F1} calls per sync");
+        Line("ceiling: gateway", $"{result.CeilingGatewayPerSecond:F0}");
+        Line("ceiling: synced appends", $"{result.CeilingSyncPerSecond:F0}");
+        Line("book alone", $"{result.EngineOnlyPerSecond:F0}");
+        Line("ratio to lower ceiling", $"{result.RatioToLowerCeiling:F2}");
+        Line("p50 / p95", $"{result.P50Us:F0} / {result.P95Us:F0} us");
+        Line("p99 / p99.9", $"{result.P99Us:F0} / {result.P999Us:F0} us");
+        Line("allocated per order", $"{result.AllocatedBytesPerOrder:F1} B beyond payloads and answers");
+        Line("journal per order", $"{result.JournalBytesPerOrder:F1} B");
+        Line("processor per order", $"silo {result.SiloCpuUsPerOrder:F3} us, this process {result.ClientCpuUsPerOrder:F3} us");
+        Line("load average", result.LoadAverage);
+    }
+
+    private static Option<int> Positive(string name, string description, int usual)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValue(option) < 1) result.AddError($"{name} must be positive.");
+        });
+        return option;
+    }
+}
