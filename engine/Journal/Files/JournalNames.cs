@@ -45,7 +45,7 @@ internal static class FileNumber
 }
 
 /// <summary>
-/// The folder of a node: its name, every character that is not a letter, a digit or one of <c>-_:@,=.</c> as percent and
+/// The folder of a node: its name, every character that is not a letter, a digit or one of <c>-_@,=.</c> as percent and
 /// two hexadecimal digits, and a leading dot too. Reversible; no name leads out of the folder.
 /// </summary>
 internal static class NodeFolder
@@ -89,5 +89,5 @@ internal static class NodeFolder
         return Of(node.ToString()) == folder ? node.ToString() : null;
     }
 
-    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || "-_:@,=.".Contains(c);
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || "-_@,=.".Contains(c);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Trading.Journal;
 using Xunit;
 
@@ -33,6 +34,24 @@ public sealed class CrashStateTests
     {
         var (_, violations) = Check(1, 12, 2, disk => disk, disk => new TornAcceptedDisk(disk));
         Assert.Contains(violations, violation => violation.Contains("is another one"));
+    }
+
+    [Fact]
+    public void No_sector_is_written_twice()
+    {
+        var disk = new SimulatedDisk();
+        using var run = new JournalRun(disk, disk, seed: 4);
+        Assert.True(run.Go(120));
+        var sectors = new HashSet<(int File, long Sector)>();
+        foreach (var write in disk.Steps.Where(step => step.Kind == StepKind.Write))
+        {
+            for (var at = write.Offset; at < write.Offset + write.Bytes.Length; at += 512)
+            {
+                Assert.True(sectors.Add((write.File, at / 512)), $"{write.Path} at {at} is written again");
+            }
+        }
+
+        Assert.True(sectors.Count > 200);
     }
 
     private static (int States, List<string> Violations) Check(

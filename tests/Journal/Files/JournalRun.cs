@@ -48,7 +48,10 @@ internal sealed class JournalRun : IDisposable
     /// <summary>The acknowledgements, in order.</summary>
     public List<Acknowledged> Acknowledgements { get; } = [new Acknowledged(0, 0, 0, 0)];
 
-    /// <summary>Appends and other events, each at most so often.</summary>
+    /// <summary>One event in so many is a snapshot; 0 for none.</summary>
+    public int SnapshotOdds { get; init; } = 9;
+
+    /// <summary>Appends and other events.</summary>
     /// <returns>False when the disk never recovers: an owner could not open in ten tries.</returns>
     public bool Go(int events)
     {
@@ -56,7 +59,7 @@ internal sealed class JournalRun : IDisposable
         {
             if (_epoch == 0 || _random.Below(12) == 0) _epoch = 0;
             if (_epoch == 0 && !Open()) return false;
-            if (_random.Below(9) == 0) SaveSnapshot();
+            if (SnapshotOdds != 0 && _random.Below(SnapshotOdds) == 0) SaveSnapshot();
             else Append();
         }
 
