@@ -28,7 +28,9 @@ public sealed class SiloParts : IAsyncDisposable
         Identity = identity;
         if (_store == StoreKind.Memory) return;
         // Beside the journal and with a lock of its own: it must work when nothing else does.
-        _emergency = new FileEmergencyLog(Path.Combine(settings.DataDirectory, $"emergency-{settings.SiloPort}"));
+        // Silos of a cluster may share the machine; one on files has the directory to itself.
+        var emergency = _store == StoreKind.File ? "emergency" : $"emergency-{settings.SiloPort}";
+        _emergency = new FileEmergencyLog(Path.Combine(settings.DataDirectory, emergency));
         if (_store != StoreKind.File) return;
         _files = new FileBlockTables(new FileJournalSettings { Folder = settings.JournalFolder });
     }

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Orleans;
 using Trading.GrainInterfaces;
 using Trading.Model;
+using Trading.Silo;
 
 namespace Trading.Client.Cluster;
 
@@ -30,11 +31,13 @@ internal sealed class ClusterConnection : IAsyncDisposable
     /// <summary>Starts a silo in this process.</summary>
     /// <param name="session">The session; a name that <see cref="GrainKey"/> accepts.</param>
     /// <param name="dataDirectory">The folder whose tapes feeds may play.</param>
+    /// <param name="store">Where books keep their journals.</param>
     /// <param name="cancellation">Gives up starting.</param>
-    public static async Task<ClusterConnection> EmbedAsync(
-        string session, string dataDirectory, CancellationToken cancellation)
+    public static async Task<Result<ClusterConnection, string>> EmbedAsync(
+        string session, string dataDirectory, StoreKind store, CancellationToken cancellation)
     {
-        var silo = await EmbeddedSilo.StartAsync(dataDirectory, cancellation);
+        var started = await EmbeddedSilo.StartAsync(dataDirectory, store, cancellation);
+        if (!started.TryGet(out var silo, out var error)) return error;
         return new ClusterConnection(silo.Client, session, silo);
     }
 

@@ -76,9 +76,10 @@ internal sealed class ClusterFlags
 
         if (parsed.GetValue(_embedded))
         {
-            await using var embedded =
-                await ClusterConnection.EmbedAsync(session, parsed.GetValue(_dataDirectory) ?? "data", cancellation);
-            return await GuardAsync(terminal, embedded, run);
+            var started = await ClusterConnection.EmbedAsync(
+                session, parsed.GetValue(_dataDirectory) ?? "data", StoreKind.Memory, cancellation);
+            if (!started.TryGet(out var embedded, out var problem)) return terminal.Fail(ExitCode.Environment, problem);
+            await using (embedded) return await GuardAsync(terminal, embedded, run);
         }
 
         var clusterId = parsed.GetValue(_clusterId) ?? SiloSettings.DefaultClusterId;

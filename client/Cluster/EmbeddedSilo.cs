@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Trading.Model;
 using Trading.Silo;
 
 namespace Trading.Client.Cluster;
@@ -36,9 +37,12 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
     public IClusterClient Client => _host.Services.GetRequiredService<IClusterClient>();
 
     /// <summary>Starts the silo and waits until it takes calls.</summary>
-    /// <param name="dataDirectory">The folder whose tapes feeds may play.</param>
+    /// <param name="dataDirectory">The folder whose tapes feeds may play, and of the journal.</param>
+    /// <param name="store">Where books keep their journals.</param>
     /// <param name="cancellation">Gives up starting.</param>
-    public static async Task<EmbeddedSilo> StartAsync(string dataDirectory, CancellationToken cancellation)
+    /// <returns>The silo, or why its store cannot be used.</returns>
+    public static async Task<Result<EmbeddedSilo, string>> StartAsync(
+        string dataDirectory, StoreKind store, CancellationToken cancellation)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.Error);
@@ -49,8 +53,15 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
             GatewayPort = gatewayPort,
             ClusterId = ClusterId,
             DataDirectory = dataDirectory,
+            Store = store,
         };
-        if (!SiloParts.Make(settings).TryGet(out var parts, out var wrong)) throw new InvalidOperationException(wrong);
+        if (!SiloParts.Make(settings).TryGet(out var parts, out var wrong)) return wrong;
+        if (await parts.CheckAsync(cancellation) is { } problem)
+        {
+            await parts.DisposeAsync();
+            return problem;
+        }
+
         builder.AddTradingSilo(settings, parts);
         var host = builder.Build();
         await host.StartAsync(cancellation);

@@ -14,7 +14,10 @@ internal static class DemoCommand
           trading demo
           trading demo --seed 11 --events 50000 --out my-demo --json
 
-        Everything but the timing block is the same for the same seed. Tapes and the summary are left in the folder.
+        Everything but the timing block is the same for the same seed. Tapes, the summary and the journal are left in the
+        folder. Books journal every batch before they answer: a run that was killed, at whatever moment, goes on with
+          trading demo --resume
+        and ends with the figures of an undisturbed one.
         """;
 
     /// <summary>The command.</summary>
@@ -23,17 +26,19 @@ internal static class DemoCommand
         var seed = new Option<ulong>("--seed") { Description = "Seed of the order flow.", DefaultValueFactory = _ => 7 };
         var events = new Option<long>("--events") { Description = "Events of the order flow.", DefaultValueFactory = _ => 200_000 };
         var output = new Option<string>("--out") { Description = "Folder of the artifacts.", DefaultValueFactory = _ => "artifacts/demo" };
+        var resume = new Option<bool>("--resume") { Description = "Go on with the run that was interrupted in the folder." };
         var json = new Option<bool>("--json") { Description = "Print the summary as JSON." };
         events.Validators.Add(result =>
         {
             if (result.GetValue(events) is < 1 or > 100_000_000) result.AddError("--events must lie between 1 and 100000000.");
         });
-        var command = new Command("demo", Description) { seed, events, output, json };
+        var command = new Command("demo", Description) { seed, events, output, resume, json };
         command.SetAction((parsed, cancellation) => new DemoRun(terminal)
         {
             Seed = parsed.GetValue(seed),
             Events = parsed.GetValue(events),
             Folder = parsed.GetValue(output) ?? "",
+            Resumes = parsed.GetValue(resume),
             IsJson = parsed.GetValue(json),
         }.RunAsync(cancellation));
         return command;

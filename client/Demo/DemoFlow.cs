@@ -16,13 +16,15 @@ namespace Trading.Client.Demo;
 internal sealed class DemoFlow : ISimulationSink
 {
     private const int BatchCommands = 1_024;
+    private const int ConfigureCalls = 1;
+    private const string Caller = "demo";
 
     private readonly SimulationTape _tape;
     private readonly SimulationConfig _config;
     private readonly List<Exchange.BookCommand>[] _pending;
     private readonly DemoBookState[] _books;
 
-    private DemoFlow(SimulationConfig config, SimulationTape tape, ClusterConnection cluster)
+    private DemoFlow(SimulationConfig config, SimulationTape tape)
     {
         (_config, _tape) = (config, tape);
         _pending = new List<Exchange.BookCommand>[config.Instruments.Length];
@@ -30,11 +32,11 @@ internal sealed class DemoFlow : ISimulationSink
         for (var i = 0; i < _pending.Length; i++)
         {
             _pending[i] = [];
-            _books[i] = new DemoBookState(cluster.Book(config.Instruments[i].Id, "demo"));
+            _books[i] = new DemoBookState();
         }
     }
 
-    /// <summary>Commands sent so far.</summary>
+    /// <summary>Commands sent so far; those that were in the journal already do not count.</summary>
     public long Commands { get; private set; }
 
     /// <summary>Runs the flow to its end and compares every book with its grain.</summary>
@@ -54,9 +56,9 @@ internal sealed class DemoFlow : ISimulationSink
         CancellationToken cancellation)
     {
         if (!SimulationTape.Create(config, output).TryGet(out var tape, out var tapeError)) return $"the flow fits no tape: {tapeError}.";
-        var flow = new DemoFlow(config, tape, cluster);
+        var flow = new DemoFlow(config, tape);
         if (!Simulator.Create(config, flow).TryGet(out var simulator, out var error)) return error.ToString();
-        if (await flow.ConfigureAsync() is { } refusal) return refusal;
+        if (await flow.ConfigureAsync(cluster) is { } refusal) return refusal;
         while (simulator.Metrics.Events < eventsMax)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -83,11 +85,24 @@ internal sealed class DemoFlow : ISimulationSink
     /// <inheritdoc/>
     public void OnCommand(int market, in Exchange.BookCommand command) => _pending[market].Add(command);
 
-    private async Task<string?> ConfigureAsync()
+    /// <summary>
+    /// Makes the books, or finds what an interrupted run has left in their journals: the flow is the same every time, so a
+    /// book that has n calls has the first n, and they are not sent again.
+    /// </summary>
+    private async Task<string?> ConfigureAsync(ClusterConnection cluster)
     {
         for (var i = 0; i < _books.Length; i++)
         {
-            if (await BookTarget.ConfigureAsync(_books[i].Client, _config.Instruments[i]) is { } refusal) return refusal;
+            var id = _config.Instruments[i].Id;
+            if (!(await cluster.Book(id, Caller).InspectAsync()).TryGet(out var status, out var refusal))
+            {
+                return BookTarget.Explain(refusal);
+            }
+
+            _books[i].Client = cluster.Book(id, Caller, status.Position);
+            _books[i].Journaled = (long)status.Position - ConfigureCalls;
+            if (status.Position >= ConfigureCalls) continue;
+            if (await BookTarget.ConfigureAsync(_books[i].Client, _config.Instruments[i]) is { } failure) return failure;
         }
 
         return null;
@@ -122,14 +137,11 @@ internal sealed class DemoFlow : ISimulationSink
 
     private async Task<string?> SendAsync(DemoBookState book, ReadOnlyMemory<Exchange.BookCommand> batch)
     {
-        var answer = await book.Client.ExecuteAsync(BookCall.Commands(batch.Span));
-        if (!answer.TryGet(out var bytes, out var refusal)) return BookTarget.Explain(refusal);
-        if (!BookAnswer.TryRead(bytes, out var read)) return "a book gave an answer that cannot be read.";
         book.Commands += batch.Length;
-        book.Batches++;
-        book.Reports += read.Reports.Length;
+        if (++book.Batches <= book.Journaled) return null;
         Commands += batch.Length;
-        return null;
+        var answer = await book.Client.ExecuteAsync(BookCall.Commands(batch.Span));
+        return answer.TryGet(out _, out var refusal) ? null : BookTarget.Explain(refusal);
     }
 
     private async Task<Result<DemoBook, string>> CompareAsync(int market, Simulator simulator)
@@ -141,22 +153,29 @@ internal sealed class DemoFlow : ISimulationSink
             _config.Instruments[market].Id.ToString(),
             book.Commands,
             book.Batches,
-            book.Reports,
+            (long)view.ReportSequence,
             view.OrderCount,
             StateHasher.ToText(view.StateHash),
             StateHasher.ToText(offline),
             view.StateHash == offline);
     }
 
-    private sealed class DemoBookState(BookClient client)
+    private sealed class DemoBookState
     {
-        public BookClient Client => client;
+        private BookClient? _client;
+
+        public BookClient Client
+        {
+            get => _client ?? throw new InvalidOperationException("the flow has not looked for its books yet");
+            set => _client = value;
+        }
 
         public long Commands { get; set; }
 
         public long Batches { get; set; }
 
-        public long Reports { get; set; }
+        /// <summary>Batches that an interrupted run has left in the journal.</summary>
+        public long Journaled { get; set; }
     }
 }
 

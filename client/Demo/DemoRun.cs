@@ -9,6 +9,7 @@ using Trading.Client.Sim;
 using Trading.Client.Tape;
 using Trading.Client.Tape.Import;
 using Trading.Model;
+using Trading.Silo;
 using Trading.Simulation;
 
 namespace Trading.Client.Demo;
@@ -37,6 +38,9 @@ internal sealed class DemoRun(Terminal terminal)
     /// <summary>Where the artifacts go.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>True to go on with an interrupted run.</summary>
+    public required bool Resumes { get; init; }
+
     /// <summary>True to print JSON.</summary>
     public required bool IsJson { get; init; }
 
@@ -44,11 +48,16 @@ internal sealed class DemoRun(Terminal terminal)
     /// <returns>See <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Folder);
+        if (DemoFolder.Prepare(Folder, new DemoParameters(Seed, Events), Resumes) is { } refusal)
+        {
+            return terminal.Fail(ExitCode.BadInput, refusal);
+        }
+
         if (ImportSession(cancellation) is { } importError) return terminal.Fail(ExitCode.BadInput, importError);
         if (!Config().TryGet(out var config, out var configError)) return terminal.Fail(ExitCode.BadInput, configError);
 
-        var silo = await ClusterConnection.EmbedAsync("demo", Folder, cancellation);
+        var started = await ClusterConnection.EmbedAsync("demo", Folder, StoreKind.File, cancellation);
+        if (!started.TryGet(out var silo, out var siloError)) return terminal.Fail(ExitCode.Environment, siloError);
         await using (silo)
         {
             var view = new DemoView(terminal);

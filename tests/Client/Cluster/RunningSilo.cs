@@ -2,6 +2,7 @@ using System.IO;
 using System.Threading.Tasks;
 using Trading.Client.Cluster;
 using Trading.Client.Tests.Tape;
+using Trading.Silo;
 using Xunit;
 
 namespace Trading.Client.Tests.Cluster;
@@ -17,8 +18,12 @@ public sealed class RunningSilo : IAsyncLifetime
     internal string[] Flags(string session) =>
         ["--gateway-port", $"{_silo?.GatewayPort}", "--cluster-id", EmbeddedSilo.ClusterId, "--session", session];
 
-    public async ValueTask InitializeAsync() => _silo = await EmbeddedSilo.StartAsync(
-        Path.GetDirectoryName(SampleTape.Path) ?? "", TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync()
+    {
+        var started = await EmbeddedSilo.StartAsync(
+            Path.GetDirectoryName(SampleTape.Path) ?? "", StoreKind.Memory, TestContext.Current.CancellationToken);
+        Assert.True(started.TryGet(out _silo, out var error), error);
+    }
 
     public async ValueTask DisposeAsync()
     {

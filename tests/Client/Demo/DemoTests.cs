@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -49,7 +50,7 @@ public sealed class DemoTests
         var again = await TradingCommand.Run("demo", "--seed", "7", "--events", "20000", "--out", two, "--json");
         var json = JsonDocument.Parse(again.Out).RootElement;
         Assert.True(json.GetProperty("passed").GetBoolean() && json.TryGetProperty("timing", out _), again.Out);
-        string[] names = ["binance-spot-btcusdt.rpl.gz", "flow.rpl", "summary.json"];
+        string[] names = ["binance-spot-btcusdt.rpl.gz", "flow.rpl", "run.json", "summary.json"];
         foreach (var made in new[] { one, two })
         {
             Assert.Equal(names, Directory.GetFiles(made).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -64,6 +65,66 @@ public sealed class DemoTests
             Path.Combine(one, "binance-spot-btcusdt.rpl.gz"),
             "--expect-book",
             "binance-spot:BTCUSDT=7145c0b7167706651f18386a9ae136f6e958ec3556ff3c5896c3539b5b4a30ce");
+    }
+
+    [Fact]
+    public async Task A_demo_that_is_killed_again_and_again_ends_like_an_undisturbed_one()
+    {
+        using var folder = new TestFolder();
+        var (calm, killed) = (folder.File("calm"), folder.File("killed"));
+        Assert.Equal(ExitCode.Ok, (await TradingCommand.Run("demo", "--events", "60000", "--out", calm)).Exit);
+        for (var kill = 0; kill < 3; kill++)
+        {
+            string[] resume = kill == 0 ? [] : ["--resume"];
+            await RunAndKillAsync(killed, kill * 150, ["demo", "--events", "60000", "--out", killed, .. resume]);
+            Assert.False(File.Exists(Path.Combine(killed, "summary.json")), "the run ended before it was killed");
+        }
+
+        var resumed = await TradingCommand.Run("demo", "--events", "60000", "--out", killed, "--resume");
+        Assert.Equal((ExitCode.Ok, ""), (resumed.Exit, resumed.Error));
+        Assert.Equal(await Bytes(calm, "summary.json"), await Bytes(killed, "summary.json"));
+        Assert.Equal(await Bytes(calm, "flow.rpl"), await Bytes(killed, "flow.rpl"));
+
+        // A run that has ended resumes too, and sends nothing.
+        Assert.Equal(ExitCode.Ok, (await TradingCommand.Run("demo", "--events", "60000", "--out", killed, "--resume")).Exit);
+    }
+
+    [Fact]
+    public async Task A_run_is_resumed_only_where_it_is_and_as_what_it_was()
+    {
+        using var folder = new TestFolder();
+        var nothing = await TradingCommand.Run("demo", "--out", folder.File("empty"), "--resume");
+        Assert.Equal(ExitCode.BadInput, nothing.Exit);
+        Assert.Contains("no run to resume", nothing.Error);
+
+        var made = folder.File("made");
+        Directory.CreateDirectory(Path.Combine(made, "journal"));
+        var foreign = await TradingCommand.Run("demo", "--events", "10", "--out", made);
+        Assert.Equal(ExitCode.BadInput, foreign.Exit);
+        Assert.Contains("was not made by a demo", foreign.Error);
+
+        await File.WriteAllTextAsync(
+            Path.Combine(made, "run.json"), """{"Seed":9,"Events":500}""", TestContext.Current.CancellationToken);
+        var other = await TradingCommand.Run("demo", "--seed", "8", "--events", "500", "--out", made, "--resume");
+        Assert.Equal(ExitCode.BadInput, other.Exit);
+        Assert.Contains("--seed 9 --events 500", other.Error);
+    }
+
+    /// <summary>Kills a run as a power cut would, some time after its books have begun to journal.</summary>
+    private static async Task RunAndKillAsync(string folder, int milliseconds, string[] args)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "trading.dll");
+        using var run = Process.Start(new ProcessStartInfo("dotnet", [program, .. args]) { RedirectStandardOutput = true })
+            ?? throw new InvalidOperationException("no process");
+        var nodes = Path.Combine(folder, "journal", "nodes");
+        while (!run.HasExited && !(Directory.Exists(nodes) && Directory.GetDirectories(nodes).Length >= 2))
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        await Task.Delay(milliseconds, TestContext.Current.CancellationToken);
+        run.Kill();
+        await run.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     [Theory]
