@@ -9,7 +9,7 @@ namespace Trading.Tests.Journal;
 /// <summary>Every single call of a run fails once, in each way: an owner stops, another goes on, nothing is lost.</summary>
 public sealed class DiskFaultTests
 {
-    private const int Events = 24;
+    private static readonly int Events = Campaign.Pick(24, 120);
     private static readonly DiskError Broken = new(DiskFault.Failed, "test", "", 5);
     private static readonly DiskError Full = new(DiskFault.Full, "test", "", 28);
 
@@ -108,6 +108,7 @@ public sealed class DiskFaultTests
 
         // A run of few calls would prove little.
         Assert.True(calls > 150, $"{calls} calls");
+        Campaign.Report(("runs", calls), ("violations", violations.Count));
         return violations;
     }
 }
