@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
@@ -93,7 +92,7 @@ internal static class SiloCommand
                 + "--gateway-port or --health-port.");
         }
 
-        WriteBanner(settings, output);
+        SiloBanner.Write(settings, output);
         await host.WaitForShutdownAsync(stop);
         output.WriteLine("Silo stopped.");
         return 0;
@@ -103,30 +102,6 @@ internal static class SiloCommand
     {
         error.WriteLine("error: " + message);
         return exit;
-    }
-
-    private static void WriteBanner(SiloSettings settings, TextWriter output)
-    {
-        output.WriteLine("Orleans.Trading silo is ready.");
-        foreach (var (what, value) in Banner(settings)) output.WriteLine($"  {what,-9} {value}");
-        output.WriteLine("Stop with Ctrl-C.");
-        output.Flush();
-    }
-
-    private static IEnumerable<(string What, string Value)> Banner(SiloSettings settings)
-    {
-        yield return ("cluster", $"{settings.ClusterId} ({settings.Mode.ToString().ToLowerInvariant()})");
-        yield return ("clients", $"{settings.Bind}:{settings.GatewayPort}");
-        yield return ("silos", $"{settings.Bind}:{settings.SiloPort}");
-        if (settings.Tls is not null) yield return ("tls", "mutual, on both ports");
-        if (settings.HealthPort > 0) yield return ("health", $"http://127.0.0.1:{settings.HealthPort}/ready");
-        yield return ("tapes", Path.GetFullPath(settings.DataDirectory));
-        yield return ("state", settings.Store switch
-        {
-            StoreKind.Memory => "in memory; it ends with this process",
-            StoreKind.File => Path.GetFullPath(settings.JournalFolder),
-            StoreKind.Postgres => "in PostgreSQL",
-        });
     }
 
     private static string? SocketError(Exception failure)

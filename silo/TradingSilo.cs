@@ -36,7 +36,7 @@ public static class TradingSilo
         builder.Services.AddSingleton(_ => new Watchdog(settings.StallLimit));
         // Before the silo, so that it answers while the silo joins and while it drains.
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HealthEndpoints>(
-            services, settings.HealthPort, new SiloHealth(parts.Database)));
+            services, settings.HealthPort, parts));
         builder.Services.AddSingleton(services => parts.Stores(services.GetRequiredService<ILoggerFactory>()));
         if (parts.Emergency is { } emergency)
         {

@@ -16,7 +16,8 @@ public sealed class NodeOutput
     /// <summary>The answer to a call.</summary>
     public IBufferWriter<byte> Answer => _answer;
 
-    internal ReadOnlySpan<byte> AnswerBytes => _answer.WrittenSpan;
+    /// <summary>What was written to the answer so far; good until the next input.</summary>
+    public ReadOnlySpan<byte> AnswerBytes => _answer.WrittenSpan;
 
     internal List<NodeSend> Sends => _sends;
 

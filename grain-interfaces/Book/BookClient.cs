@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Threading.Tasks;
 using Orleans.Runtime;
 using Trading.Durable;
@@ -14,9 +15,13 @@ namespace Trading.GrainInterfaces;
 /// <param name="book">The book.</param>
 /// <param name="name">The caller's name; two callers must not share one.</param>
 /// <param name="lastSequence">The last number used under this name; 0 for a new name.</param>
-public sealed class BookClient(IBookGrain book, string name, ulong lastSequence = 0)
+/// <param name="patience">
+/// How long a call is repeated at most. Null for about a second, and then a journal that cannot be written, or a call that
+/// timed out, is told at once; with a time, it is sat out, as when a silo fails and another takes over.
+/// </param>
+public sealed class BookClient(IBookGrain book, string name, ulong lastSequence = 0, TimeSpan? patience = null)
 {
-    private const int AttemptsMax = 20;
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private ulong _sequence = lastSequence;
 
@@ -62,24 +67,31 @@ public sealed class BookClient(IBookGrain book, string name, ulong lastSequence 
     /// <summary>
     /// Asks again while the outcome is unknown: the same id gives the recorded answer, or carries it out now.
     /// </summary>
-    private static async Task<NodeAnswer> RepeatAsync(Func<Task<NodeAnswer>> ask)
+    private async Task<NodeAnswer> RepeatAsync(Func<Task<NodeAnswer>> ask)
     {
-        for (var attempt = 1; ; attempt++)
+        var start = Stopwatch.GetTimestamp();
+        while (true)
         {
+            var isLast = Stopwatch.GetElapsedTime(start) >= (patience ?? UsualPatience);
             try
             {
                 var answer = await ask();
-                if (answer.Status is not (ReplyStatus.Unavailable or ReplyStatus.Overloaded) || attempt == AttemptsMax)
-                {
-                    return answer;
-                }
+                if (isLast || !IsOpen(answer.Status)) return answer;
             }
-            catch (OrleansMessageRejectionException) when (attempt < AttemptsMax)
+            catch (Exception failure) when (!isLast && IsOpen(failure))
             {
-                // The activation was on its way out: the next attempt finds or makes another.
+                // The activation was on its way out, or its silo is gone: a later attempt finds or makes another.
             }
 
             await Task.Delay(Pause);
         }
     }
+
+    private bool IsOpen(ReplyStatus status) =>
+        status is ReplyStatus.Unavailable or ReplyStatus.Overloaded
+        || (patience is not null && status == ReplyStatus.StoreUnavailable);
+
+    private bool IsOpen(Exception failure) =>
+        failure is OrleansMessageRejectionException
+        || (patience is not null && (failure is TimeoutException or OrleansException));
 }

@@ -17,13 +17,13 @@ namespace Trading.Silo.Health;
 /// <param name="status">The silo's own status.</param>
 /// <param name="lifetime">Tells when draining begins.</param>
 /// <param name="watchdog">Tells whether the threads run.</param>
-/// <param name="health">The rest of what the silo needs.</param>
+/// <param name="parts">Tell whether the store can be used.</param>
 internal sealed class HealthEndpoints(
     int port,
     ISiloStatusOracle status,
     IHostApplicationLifetime lifetime,
     Watchdog watchdog,
-    SiloHealth health) : IHostedService
+    SiloParts parts) : IHostedService
 {
     private const int ConnectionsMax = 64;
     private WebApplication? _server;
@@ -58,7 +58,7 @@ internal sealed class HealthEndpoints(
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested) return Say(false, "draining");
         if (status.CurrentStatus != SiloStatus.Active) return Say(false, $"the silo is {status.CurrentStatus}");
-        return await health.ProblemAsync(cancellation) is { } problem ? Say(false, problem) : Say(true, "ready");
+        return await parts.CheckAsync(cancellation) is { } problem ? Say(false, problem) : Say(true, "ready");
     }
 
     private static IResult Say(bool isWell, string words) =>

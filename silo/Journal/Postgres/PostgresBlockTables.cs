@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Diagnostics;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -271,18 +272,26 @@ public sealed partial class PostgresBlockTables(PostgresDatabase database, ILogg
         return await command.ExecuteScalarAsync().ConfigureAwait(false) as byte[];
     }
 
-    /// <summary>Waits for a step, but not longer than allowed; a step that hangs is left behind.</summary>
+    /// <summary>
+    /// Waits for a step, but not longer than allowed; a step that hangs is left behind. A process that was frozen itself
+    /// has no reason to blame the server: it waits again.
+    /// </summary>
     private async Task<T> WithinAsync<T>(Task<T> step, NpgsqlDataSource source, TimeSpan limit)
     {
-        try
+        for (var isLast = false; ; isLast = true)
         {
-            return await step.WaitAsync(limit).ConfigureAwait(false);
-        }
-        catch (TimeoutException) when (!step.IsCompleted)
-        {
-            _ = step.ContinueWith(late => late.Exception, TaskScheduler.Default);
-            database.Abandon(source);
-            throw;
+            var start = Stopwatch.GetTimestamp();
+            try
+            {
+                return await step.WaitAsync(limit).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (!step.IsCompleted)
+            {
+                if (!isLast && Stopwatch.GetElapsedTime(start) > 2 * limit) continue;
+                _ = step.ContinueWith(late => late.Exception, TaskScheduler.Default);
+                database.Abandon(source);
+                throw;
+            }
         }
     }
 

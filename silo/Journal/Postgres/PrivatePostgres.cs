@@ -7,6 +7,7 @@ using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using Npgsql;
+using Trading.Journal.Processes;
 using Trading.Model;
 
 namespace Trading.Journal.Postgres;
@@ -23,19 +24,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StartPoll = TimeSpan.FromMilliseconds(20);
 
-    // The shell outlives neither side: it ends the server when our end of its input is closed.
-    private const string Supervise = """
-        exec 3<&0 2>/dev/null
-        "$@" </dev/null >>server.log 2>&1 &
-        server=$!
-        (cat <&3 >/dev/null; kill -QUIT $server) &
-        wait $server
-        """;
-
     private readonly string _binaries;
     private readonly string _folder;
     private readonly string _password;
-    private Process? _shell;
+    private SupervisedProcess? _process;
 
     private PrivatePostgres(string binaries, string folder, string password, int port)
     {
@@ -69,28 +61,23 @@ public sealed class PrivatePostgres : IAsyncDisposable
     }
 
     /// <summary>Kills the server and all its processes at once, as a crash of the machine's software would.</summary>
-    public void Kill()
-    {
-        if (_shell is not { } shell) return;
-        ServerProcesses.SignalDescendants(shell.Id, PosixSignals.Kill);
-        shell.WaitForExit();
-    }
+    public void Kill() => _process?.Dispose();
 
     /// <summary>Stops the server where it stands: connections stay open and nobody answers.</summary>
-    public void Freeze() => Signal(PosixSignals.Stop);
+    public void Freeze() => Send(PosixSignals.Stop);
 
     /// <summary>Lets a frozen server go on.</summary>
-    public void Thaw() => Signal(PosixSignals.Continue);
+    public void Thaw() => Send(PosixSignals.Continue);
 
     /// <summary>Starts the server again after <see cref="Kill"/>; it recovers from its log.</summary>
     /// <returns>Null, or why it does not run.</returns>
     public async Task<PostgresProblem?> RestartAsync(CancellationToken cancellation)
     {
-        _shell?.Dispose();
-        _shell = StartServer();
-        if (_shell is null) return NotStarted("the server cannot be run");
+        _process?.Dispose();
+        _process = StartServer();
+        if (_process is null) return NotStarted("the server cannot be run");
         var deadline = Stopwatch.StartNew();
-        while (!_shell.HasExited && deadline.Elapsed < StartLimit)
+        while (!_process.HasExited && deadline.Elapsed < StartLimit)
         {
             if (await AnswersAsync(cancellation).ConfigureAwait(false)) return null;
             await Task.Delay(StartPoll, cancellation).ConfigureAwait(false);
@@ -100,16 +87,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
     }
 
     /// <summary>Ends the server and removes its folder.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        if (_shell is { } shell)
-        {
-            Signal(PosixSignals.Continue);
-            Kill();
-            await shell.WaitForExitAsync().ConfigureAwait(false);
-            shell.Dispose();
-        }
-
+        _process?.Dispose();
         try
         {
             Directory.Delete(_folder, recursive: true);
@@ -118,6 +98,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
         {
             // The last files of a killed server may appear while the folder is removed; it is temporary anyway.
         }
+
+        return ValueTask.CompletedTask;
     }
 
     private async Task<PostgresProblem?> MakeAsync(CancellationToken cancellation)
@@ -140,21 +122,18 @@ public sealed class PrivatePostgres : IAsyncDisposable
         return made is null ? null : NotStarted("initdb failed: " + made);
     }
 
-    private Process? StartServer()
-    {
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, WorkingDirectory = _folder };
-        string[] arguments =
+    /// <summary>The server refuses to run as root.</summary>
+    private SupervisedProcess? StartServer() => SupervisedProcess.Start(
+        Path.Combine(_binaries, "postgres"),
         [
-            "-c", Supervise, "sh", Path.Combine(_binaries, "postgres"), "-D", Data, "-p", $"{Port}",
+            "-D", Data, "-p", $"{Port}",
             "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=" + _folder,
             "-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "full_page_writes=on",
             "-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "max_wal_size=2GB",
-        ];
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        // The server refuses to run as root.
-        if (Environment.IsPrivilegedProcess) start.UserName = RootsSubstitute;
-        return Process.Start(start);
-    }
+        ],
+        _folder,
+        log: Path.Combine(_folder, "server.log"),
+        user: Environment.IsPrivilegedProcess ? RootsSubstitute : null);
 
     private async Task<string?> RunAsync(string program, string[] arguments, bool asRoot, CancellationToken cancellation)
     {
@@ -203,9 +182,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
             : "it left no log";
     }
 
-    private void Signal(PosixSignals signal)
+    private void Send(PosixSignals signal)
     {
-        if (_shell is { HasExited: false } shell) ServerProcesses.SignalDescendants(shell.Id, signal);
+        if (_process is { HasExited: false } process) process.Send(signal);
     }
 
     private static PostgresProblem NotStarted(string why) => new(PostgresFault.NotStarted, why);

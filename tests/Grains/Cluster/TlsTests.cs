@@ -49,8 +49,6 @@ public sealed class TlsTests(ClusterDatabase database) : IClassFixture<ClusterDa
         }
 
         Assert.True(await IsRefusedAsync(one.Settings.SiloPort, authority.Identity("client")));
-        Assert.False(await IsRefusedAsync(one.Settings.SiloPort, authority.Identity("silo")));
-        Assert.False(await IsRefusedAsync(one.Settings.GatewayPort, authority.Identity("client")));
     }
 
     [Fact]
@@ -81,6 +79,7 @@ public sealed class TlsTests(ClusterDatabase database) : IClassFixture<ClusterDa
         builder.UseOrleansClient(client =>
         {
             client.UseLocalhostClustering(port, SiloSettings.ServiceId, "tls");
+            client.UseConnectionRetryFilter((_, _) => Task.FromResult(false));
             if (identity is not null) client.UseTls(identity);
         });
         using var host = builder.Build();
@@ -92,7 +91,7 @@ public sealed class TlsTests(ClusterDatabase database) : IClassFixture<ClusterDa
             await host.StopAsync(Stop);
             return answer.Payload.Length > 0;
         }
-        catch (Exception error) when (error is SiloUnavailableException or OrleansException)
+        catch (Exception) when (!Stop.IsCancellationRequested)
         {
             return false;
         }
@@ -106,10 +105,7 @@ public sealed class TlsTests(ClusterDatabase database) : IClassFixture<ClusterDa
         return await IsClosedAsync(client.GetStream());
     }
 
-    /// <summary>
-    /// Whether a peer that believes everything, with these certificates, is cut off. With TLS 1.3 it finds out only when
-    /// it reads: one who is welcome is sent Orleans' preamble when it sends its own, so it says nothing and waits.
-    /// </summary>
+    /// <summary>Whether a peer that believes everything, with these certificates, is cut off.</summary>
     private static async Task<bool> IsRefusedAsync(int port, TlsSettings? identity)
     {
         using var client = new TcpClient();
@@ -131,21 +127,28 @@ public sealed class TlsTests(ClusterDatabase database) : IClassFixture<ClusterDa
             return true;
         }
 
-        // A length of a connection preamble that is too large: Orleans answers nothing and closes; a refused peer gets an
-        // alert, which reads as an error.
-        return await IsClosedAsync(stream, errorOnly: true);
+        return await IsClosedAsync(stream);
     }
 
-    private static async Task<bool> IsClosedAsync(Stream stream, bool errorOnly = false)
+    /// <summary>
+    /// Begins Orleans' preamble and never ends it: who is welcome is waited for, who is not has been cut off.
+    /// </summary>
+    private static async Task<bool> IsClosedAsync(Stream stream)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
         try
         {
-            await stream.WriteAsync(new byte[] { 255, 255, 255, 127, 255, 255, 255, 127 }, Stop);
-            return await stream.ReadAsync(new byte[16], Stop) == 0 && !errorOnly;
+            await stream.WriteAsync(new byte[] { 64, 0, 0, 0 }, patience.Token);
+            return await stream.ReadAsync(new byte[16], patience.Token) == 0;
         }
         catch (IOException)
         {
             return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Runtime.InteropServices;
 
-namespace Trading.Journal.Postgres;
+namespace Trading.Journal.Processes;
 
 /// <summary>Signals by their numbers on Linux.</summary>
 public enum PosixSignals
@@ -21,15 +21,12 @@ public enum PosixSignals
 }
 
 /// <summary>Sends signals to processes that we started.</summary>
-public static partial class ServerProcesses
+internal static partial class ProcessSignals
 {
-    /// <summary>Signals a process.</summary>
-    public static void Signal(int process, PosixSignals signal) => _ = kill(process, (int)signal);
-
     /// <summary>
     /// Signals all that descend from a process, but not itself: it is to see them end.
     /// </summary>
-    public static void SignalDescendants(int process, PosixSignals signal)
+    public static void SendToDescendants(int process, PosixSignals signal)
     {
         foreach (var id in WithDescendants(process)[1..]) _ = kill(id, (int)signal);
     }
