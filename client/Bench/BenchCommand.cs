@@ -15,6 +15,7 @@ internal static class BenchCommand
         CreateSim(terminal),
         CreateTape(terminal),
         DurableBenchCommand.Create(terminal),
+        RecoveryBenchCommand.Create(terminal),
     };
 
     private static Command CreateBook(Terminal terminal)
