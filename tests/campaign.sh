@@ -6,6 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 configuration=Release
+trap '' PIPE
 
 # One line per campaign: the name, and what it does. The function campaign_NAME (dashes as underscores) runs it and writes
 # lines of "count": number pairs, one of them "violations", to $counts.
@@ -86,11 +87,12 @@ trace_writer() {
     until grep -q ready "$folder/said"; do sleep 0.02; done
     strace -f -qq -o "$folder/trace" -e "$what" -p $process 2>/dev/null &
     tracer=$!
-    until [ -z "$(grep -L 'TracerPid:[[:space:]]*[1-9]' /proc/$process/task/*/status)" ]; do sleep 0.02; done
-    echo go >&"$pipe"
+    until [ -z "$(grep -sL 'TracerPid:[[:space:]]*[1-9]' /proc/$process/task/*/status)" ]; do sleep 0.02; done
+    # The process may be gone already; that is a run as good as any.
+    echo go >&"$pipe" 2>/dev/null || true
     exec {pipe}>&-
     # Whatever way it ends: what counts is what it said before.
-    wait $process || true
+    wait $process 2>/dev/null || true
     wait $tracer || true
 }
 

@@ -26,10 +26,19 @@ internal static class Program
         _ => 2,
     };
 
+    /// <summary>Writes aside first, so that all code is loaded before anyone counts system calls.</summary>
     private static int Write(string folder, int count)
     {
+        var aside = Directory.CreateTempSubdirectory("trading-journal-").FullName;
+        WriteBlocks(aside, count, TextWriter.Null);
+        Directory.Delete(aside, recursive: true);
         Console.WriteLine("ready");
         Console.ReadLine();
+        return WriteBlocks(folder, count, Console.Out);
+    }
+
+    private static int WriteBlocks(string folder, int count, TextWriter said)
+    {
         using var tables = new FileBlockTables(Settings(folder));
         var table = new SyncTable(tables);
         var blocks = new Blocks();
@@ -38,19 +47,19 @@ internal static class Program
         {
             // Owners come and go, and after a failure another must.
             if (i % 11 == 10) epoch = 0;
-            if (epoch == 0 && !TryOpen(table, blocks, out epoch)) return Unavailable;
+            if (epoch == 0 && !TryOpen(table, blocks, said, out epoch)) return Unavailable;
             var block = blocks.Next(epoch, i * 977 % 9000);
             if (table.Append(Node, epoch, blocks.Last, block) != AppendOutcome.Committed) epoch = 0;
-            else Console.WriteLine($"block {blocks.Last} {StateHasher.ToText(StateHasher.Hash(block))}");
+            else said.WriteLine($"block {blocks.Last} {StateHasher.ToText(StateHasher.Hash(block))}");
             if (epoch == 0 || i % 6 != 5) continue;
             var kept = table.SaveSnapshot(Node, epoch, blocks.Last, blocks.Snapshot(blocks.Last));
-            if (kept == AppendOutcome.Committed) Console.WriteLine($"snapshot {blocks.Last} -");
+            if (kept == AppendOutcome.Committed) said.WriteLine($"snapshot {blocks.Last} -");
         }
 
         return 0;
     }
 
-    private static bool TryOpen(SyncTable table, Blocks blocks, out ulong epoch)
+    private static bool TryOpen(SyncTable table, Blocks blocks, TextWriter said, out ulong epoch)
     {
         epoch = 0;
         for (var tries = 0; tries < TriesMax; tries++)
@@ -58,7 +67,7 @@ internal static class Program
             var opened = table.Open(Node);
             if (opened.Status != OpenStatus.Opened) continue;
             while (blocks.Last > opened.LastSequence) blocks.TakeBack();
-            Console.WriteLine($"epoch {opened.Epoch} -");
+            said.WriteLine($"epoch {opened.Epoch} -");
             epoch = opened.Epoch;
             return true;
         }

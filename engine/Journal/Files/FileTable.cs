@@ -132,20 +132,34 @@ public sealed class FileTable : IDisposable
     /// Keeps a snapshot, then drops older ones beyond those kept and the segments that every kept one covers.
     /// </summary>
     /// <returns>Failed leaves the table usable, unless it is unknown what the folder holds.</returns>
-    public AppendOutcome SaveSnapshot(ulong epoch, ulong sequence, ReadOnlySpan<byte> snapshot)
+    public AppendOutcome SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot) =>
+        StageSnapshot(epoch, sequence, snapshot).TryGet(out var staged, out var refusal)
+            ? KeepSnapshot(epoch, staged, staged.TryWrite())
+            : refusal;
+
+    /// <summary>
+    /// The first of the three steps of <see cref="SaveSnapshot"/>; the second, <see cref="StagedSnapshot.TryWrite"/>, may
+    /// be done elsewhere, so that appends do not wait for a long snapshot.
+    /// </summary>
+    public Result<StagedSnapshot, AppendOutcome> StageSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot)
+    {
+        if (epoch != _epoch) return Fenced();
+        if (_writer is null) return AppendOutcome.Failed;
+        if (sequence > _lastSequence) return Fenced();
+        if (snapshot.Length > _settings.SnapshotBytesMax) return AppendOutcome.Failed;
+        return _snapshots.Stage(sequence, snapshot);
+    }
+
+    /// <summary>The last step: names what was written, if the epoch still owns the table, and compacts.</summary>
+    public AppendOutcome KeepSnapshot(ulong epoch, StagedSnapshot staged, bool isWritten)
     {
         if (epoch != _epoch) return Fenced();
         if (_writer is null || _folder is not { } folder) return AppendOutcome.Failed;
-        if (sequence > _lastSequence) return Fenced();
-        if (snapshot.Length > _settings.SnapshotBytesMax) return AppendOutcome.Failed;
-        if (!SnapshotHeader.Open(snapshot).TryGet(out var header, out _) || header.Sequence != sequence)
+        var isFolderSure = true;
+        var error = isWritten ? _snapshots.Keep(staged, out isFolderSure) : null;
+        if (!isFolderSure && error is not null) return Broken(error);
+        if (!isWritten || error is not null)
         {
-            return AppendOutcome.Failed;
-        }
-
-        if (_snapshots.Save(sequence, snapshot, out var isFolderSure) is { } error)
-        {
-            if (!isFolderSure) return Broken(error);
             _counters = _counters with { Failures = _counters.Failures + 1 };
             return AppendOutcome.Failed;
         }

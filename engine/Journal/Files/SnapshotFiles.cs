@@ -9,6 +9,7 @@ internal sealed class SnapshotFiles
     private readonly IDisk _disk;
     private readonly string _folder;
     private readonly int _bytesMax;
+    private ulong _staged;
 
     /// <summary>The snapshots in a node's folder.</summary>
     public SnapshotFiles(IDisk disk, string folder, int bytesMax)
@@ -21,24 +22,22 @@ internal sealed class SnapshotFiles
     /// <summary>The sequences of those that verified when they were opened or saved, newest first.</summary>
     public List<ulong> Kept { get; } = [];
 
-    /// <summary>Keeps one: durable in full before it gets its name, and the name durable too.</summary>
+    /// <summary>
+    /// A snapshot on its way. Writing it aside touches nothing else, so that another thread may do it meanwhile.
+    /// </summary>
+    public StagedSnapshot Stage(ulong sequence, ReadOnlyMemory<byte> snapshot) =>
+        new(_disk, $"{PathOf(sequence)}.{++_staged}{FileNumber.AsideEnding}", sequence, snapshot);
+
+    /// <summary>Gives a snapshot that was written aside its name, durably.</summary>
     /// <returns>Why not; null when it is kept.</returns>
-    public DiskError? Save(ulong sequence, ReadOnlySpan<byte> snapshot, out bool isFolderSure)
+    public DiskError? Keep(StagedSnapshot staged, out bool isFolderSure)
     {
         isFolderSure = true;
-        var path = PathOf(sequence);
-        var aside = path + FileNumber.AsideEnding;
-        if (WriteAside(aside, snapshot) is { } error)
-        {
-            _disk.Delete(aside);
-            return error;
-        }
-
-        error = _disk.Rename(aside, path);
+        var error = _disk.Rename(staged.Path, PathOf(staged.Sequence));
         if (error is not null) return error;
         error = _disk.SyncFolder(_folder);
         isFolderSure = error is null;
-        if (error is null) Insert(sequence);
+        if (error is null) Insert(staged.Sequence);
         return error;
     }
 
@@ -68,20 +67,6 @@ internal sealed class SnapshotFiles
     }
 
     private string PathOf(ulong sequence) => $"{_folder}/{SnapshotName.Of(sequence)}";
-
-    private DiskError? WriteAside(string path, ReadOnlySpan<byte> snapshot)
-    {
-        // What a crash or a failure has left there is nobody's.
-        _disk.Delete(path);
-        if (!_disk.Create(path, snapshot.Length).TryGet(out var file, out var error)) return error;
-        using (file)
-        {
-            error = file.Write(0, snapshot) ?? file.Sync();
-            if (error is not null) return error;
-            var isGood = ReadWhole(file) is var bytes && snapshot.SequenceEqual(bytes);
-            return isGood ? null : new DiskError(DiskFault.Failed, "verification", path, 0);
-        }
-    }
 
     private byte[] ReadWhole(IDiskFile file)
     {

@@ -20,6 +20,7 @@ public sealed class FileBlockTables : IBlockTable, IDisposable
     private readonly DataFolder _folder;
     private readonly FileTableSettings _settings;
     private readonly WriterLane[] _lanes;
+    private readonly WriterLane _snapshotLane;
     private readonly ConcurrentDictionary<string, NodeTable> _tables = new(StringComparer.Ordinal);
     private int _laneNext = -1;
 
@@ -34,6 +35,7 @@ public sealed class FileBlockTables : IBlockTable, IDisposable
     {
         _folder = new DataFolder(settings.Folder, calls);
         _settings = settings.Table;
+        _snapshotLane = new WriterLane("journal-snapshots", settings.QueueMax);
         _lanes = [.. Enumerable.Range(1, settings.Writers).Select(number => new WriterLane($"journal-{number}", settings.QueueMax))];
     }
 
@@ -72,8 +74,25 @@ public sealed class FileBlockTables : IBlockTable, IDisposable
 
     /// <inheritdoc/>
     public void SaveSnapshot(
-        string node, ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot, Action<AppendOutcome> completed) =>
-        Write(node, completed, table => table.SaveSnapshot(epoch, sequence, snapshot.Span));
+        string node, ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot, Action<AppendOutcome> completed)
+    {
+        var table = TableOf(node);
+        var isPosted = table.Lane.TryPost(() =>
+        {
+            var staged = table.Table.StageSnapshot(epoch, sequence, snapshot);
+            if (!staged.TryGet(out var snap, out var refusal)) completed(refusal);
+            else if (!_snapshotLane.TryPost(() => WriteAside(table, epoch, snap, completed))) completed(AppendOutcome.Failed);
+        });
+        if (!isPosted) completed(AppendOutcome.Failed);
+    }
+
+    /// <summary>Appends go on meanwhile; only the naming is the node's own thread's again.</summary>
+    private static void WriteAside(NodeTable table, ulong epoch, StagedSnapshot staged, Action<AppendOutcome> completed)
+    {
+        var isWritten = staged.TryWrite();
+        var isPosted = table.Lane.TryPost(() => completed(table.Write(files => files.KeepSnapshot(epoch, staged, isWritten))));
+        if (!isPosted) completed(AppendOutcome.Failed);
+    }
 
     /// <inheritdoc/>
     public void ReadSnapshot(string node, ulong sequence, Action<ReadOnlyMemory<byte>> read)
@@ -88,6 +107,7 @@ public sealed class FileBlockTables : IBlockTable, IDisposable
     /// <summary>Finishes what is queued, closes the files and gives the directory back.</summary>
     public void Dispose()
     {
+        _snapshotLane.Dispose();
         foreach (var lane in _lanes) lane.Dispose();
         foreach (var table in _tables.Values) table.Table.Dispose();
         _folder.Dispose();

@@ -110,7 +110,7 @@ public sealed class SnapshotTests : IDisposable
         damaged[^1] ^= 1;
         Assert.Equal(AppendOutcome.Failed, _table.SaveSnapshot(_epoch, 3, damaged));
         Assert.Equal(AppendOutcome.Failed, _table.SaveSnapshot(_epoch, 2, _blocks.Snapshot(3)));
-        Assert.Equal(AppendOutcome.Failed, _table.SaveSnapshot(_epoch, 2, []));
+        Assert.Equal(AppendOutcome.Failed, _table.SaveSnapshot(_epoch, 2, default));
         Assert.DoesNotContain(_disk.Files.Keys, path => path.Contains(".snap"));
     }
 
