@@ -32,7 +32,10 @@ internal sealed class ClusterCommand(Terminal terminal)
             parsed, terminal, cluster => command.ShowAsync(cluster, command._flags.IsJson(parsed)), stop));
         return new Command("cluster", "The silos of a cluster and their database.")
         {
-            status, InitDbCommand.Create(terminal), ScaleOut.ScaleOutCommand.Create(terminal),
+            status,
+            InitDbCommand.Create(terminal),
+            ScaleOut.ScaleOutCommand.Create(terminal),
+            ScaleOut.FailoverCommand.Create(terminal),
         };
     }
 

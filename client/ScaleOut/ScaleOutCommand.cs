@@ -22,6 +22,7 @@ internal sealed class ScaleOutCommand(Terminal terminal)
         and leaves nothing behind. Exit 1 when the check fails.
         """;
 
+    private static readonly TimeSpan CallerPause = TimeSpan.FromMilliseconds(15);
     private const int FreezesMax = 3;
     private const int SilosMax = 8;
     private const int BooksMax = 1000;
@@ -56,7 +57,7 @@ internal sealed class ScaleOutCommand(Terminal terminal)
         await using (cluster)
         {
             view.Tell($"{silos} silos over a private PostgreSQL");
-            await using var load = new TrialLoad();
+            await using var load = new TrialLoad(CallerPause);
             if (await load.ConfigureAsync(cluster.Client, books) is { } refused)
             {
                 return terminal.Fail(ExitCode.Environment, refused);

@@ -26,18 +26,19 @@ internal sealed class TrialCaller
 
     /// <summary>A silo's failure is sat out; what is not answered by then is reported.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
 
     private readonly TrialBook _book;
     private readonly BookClient _client;
+    private readonly TimeSpan _pause;
     private readonly List<Acknowledged> _log = [];
     private readonly LongHistogram _latencyUs = new(LatencyUsMax, 3);
     private readonly Lock _gate = new();
     private SeededRandom _random;
 
-    public TrialCaller(TrialBook book, IBookGrain grain, int number)
+    public TrialCaller(TrialBook book, IBookGrain grain, int number, TimeSpan pause)
     {
         _book = book;
+        _pause = pause;
         Name = $"caller-{number}";
         _client = new BookClient(grain, Name, 0, Patience);
         _random = SeededRandom.Create((ulong)number, book.Key);
@@ -80,7 +81,7 @@ internal sealed class TrialCaller
                 GaveUp = $"{Name} of {_book.Key}, call {_client.LastSequence}: {error.Message}";
             }
 
-            await Task.Delay(Pause, CancellationToken.None).ConfigureAwait(false);
+            await Task.Delay(_pause, CancellationToken.None).ConfigureAwait(false);
         }
     }
 

@@ -19,7 +19,8 @@ namespace Trading.Client.ScaleOut;
 internal sealed record LoadView(long Orders, double OrdersPerSecond, double P50Us, double P99Us);
 
 /// <summary>Books, and callers that keep a bounded load on them.</summary>
-internal sealed class TrialLoad : IAsyncDisposable
+/// <param name="pause">Each caller's pause between two calls.</param>
+internal sealed class TrialLoad(TimeSpan pause) : IAsyncDisposable
 {
     private const int CallersPerBook = 2;
     private readonly CancellationTokenSource _stop = new();
@@ -42,7 +43,7 @@ internal sealed class TrialLoad : IAsyncDisposable
             var book = new TrialBook(key.ToString());
             for (var caller = 1; caller <= CallersPerBook; caller++)
             {
-                book.Callers.Add(new TrialCaller(book, client.GetGrain<IBookGrain>(book.Key), caller));
+                book.Callers.Add(new TrialCaller(book, client.GetGrain<IBookGrain>(book.Key), caller, pause));
             }
 
             if (await book.Callers[0].ConfigureAsync(rules) is { } refused) return refused;
