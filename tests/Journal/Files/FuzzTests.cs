@@ -19,7 +19,7 @@ public sealed class FuzzTests
         using var image = SmallImage();
         var random = SeededRandom.Create(Campaign.FirstSeed, "fuzz journal");
         var opened = new Dictionary<OpenStatus, long>();
-        for (var run = 0; run < Campaign.Pick(3000, 1_000_000); run++)
+        for (var run = 0; run < Campaign.Pick(3000, 200_000); run++)
         {
             var path = Pick(ref random, image.Segments);
             var saved = image.Bytes(path).ToArray();
@@ -39,7 +39,7 @@ public sealed class FuzzTests
     {
         var random = SeededRandom.Create(Campaign.FirstSeed, "fuzz snapshot");
         var accepted = 0;
-        for (var run = 0; run < Campaign.Pick(20_000, 5_000_000); run++)
+        for (var run = 0; run < Campaign.Pick(20_000, 2_000_000); run++)
         {
             var snapshot = Blocks.Snapshot(9, [1, 2, 3], (int)random.Below(200));
             var bytes = Mutate(ref random, snapshot);
@@ -47,7 +47,7 @@ public sealed class FuzzTests
             if (SnapshotHeader.Open(bytes).TryGet(out var header, out _)) accepted += header.Sequence == 9 ? 1 : 0;
         }
 
-        Campaign.Report(("snapshots", Campaign.Pick(20_000, 5_000_000)), ("violations", 0));
+        Campaign.Report(("snapshots", Campaign.Pick(20_000, 2_000_000)), ("violations", 0));
         Assert.True(accepted > 100);
     }
 
@@ -56,7 +56,7 @@ public sealed class FuzzTests
     {
         var random = SeededRandom.Create(Campaign.FirstSeed, "fuzz block");
         var records = 0L;
-        for (var run = 0; run < Campaign.Pick(20_000, 5_000_000); run++)
+        for (var run = 0; run < Campaign.Pick(20_000, 2_000_000); run++)
         {
             var bytes = Mutate(ref random, new Blocks().Next(1, (int)random.Below(300)));
             if (bytes.Length >= BlockHeader.Bytes && random.Below(4) != 0) Seal(bytes, checksum: 44);
@@ -65,7 +65,7 @@ public sealed class FuzzTests
             while (BlockRecord.TryTake(ref rest, out var record)) records += record.Payload.Length + record.Name.Length > bytes.Length ? 1_000_000_000 : 1;
         }
 
-        Campaign.Report(("blocks", Campaign.Pick(20_000, 5_000_000)), ("violations", records / 1_000_000_000));
+        Campaign.Report(("blocks", Campaign.Pick(20_000, 2_000_000)), ("violations", records / 1_000_000_000));
         Assert.InRange(records, 1000, 999_999_999);
     }
 
@@ -74,7 +74,7 @@ public sealed class FuzzTests
     {
         var random = SeededRandom.Create(Campaign.FirstSeed, "fuzz emergency");
         var found = 0L;
-        for (var run = 0; run < Campaign.Pick(2000, 300_000); run++)
+        for (var run = 0; run < Campaign.Pick(2000, 100_000); run++)
         {
             var disk = new SimulatedDisk();
             using (var file = new EmergencyFile(disk, 16 * 512))
@@ -90,7 +90,7 @@ public sealed class FuzzTests
             if (again.Open().TryGet(out var calls, out _)) found += calls.Count;
         }
 
-        Campaign.Report(("emergencyLogs", Campaign.Pick(2000, 300_000)), ("violations", 0));
+        Campaign.Report(("emergencyLogs", Campaign.Pick(2000, 100_000)), ("violations", 0));
         Assert.True(found > 1000);
     }
 
