@@ -16,7 +16,7 @@ public sealed class CrashStateTests
     {
         var states = 0L;
         var violations = new List<string>();
-        for (var run = 0; run < Campaign.Pick(2, 12); run++)
+        for (var run = 0; run < Campaign.Pick(2, 20); run++)
         {
             var seed = Campaign.FirstSeed + (ulong)run;
             var found = Check(seed, Campaign.Pick(40, 150), Campaign.Pick(2, 24), disk => disk);
