@@ -49,7 +49,7 @@ public static class BookCall
 
     /// <summary>The kind of a well-formed call.</summary>
     /// <returns>Null when the bytes are not one.</returns>
-    internal static BookCallKind? KindOf(ReadOnlySpan<byte> payload)
+    public static BookCallKind? KindOf(ReadOnlySpan<byte> payload)
     {
         if (payload.Length < HeadBytes || payload[1] != Version || payload[2] != 0 || payload[3] != 0) return null;
         var count = BinaryPrimitives.ReadInt32LittleEndian(payload[4..]);
@@ -62,16 +62,16 @@ public static class BookCall
         };
     }
 
-    /// <summary>The rules that a Configure call names.</summary>
-    internal static Instrument? RulesOf(ReadOnlySpan<byte> payload)
+    /// <summary>The rules that a well-formed Configure call names.</summary>
+    public static Instrument? RulesOf(ReadOnlySpan<byte> payload)
     {
         var reader = new StateReader(payload[HeadBytes..]);
         var instrument = InstrumentCodec.Read(ref reader);
         return reader.IsComplete ? instrument : null;
     }
 
-    /// <summary>The commands of a Commands call, where they lie.</summary>
-    internal static ReadOnlySpan<BookCommand> CommandsOf(ReadOnlySpan<byte> payload) =>
+    /// <summary>The commands of a well-formed Commands call, where they lie.</summary>
+    public static ReadOnlySpan<BookCommand> CommandsOf(ReadOnlySpan<byte> payload) =>
         MemoryMarshal.Cast<byte, BookCommand>(payload[HeadBytes..]);
 
     private static int WriteHead(Span<byte> head, BookCallKind kind, int count)

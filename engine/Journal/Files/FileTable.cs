@@ -41,7 +41,7 @@ public sealed class FileTable : IDisposable
         _disk = disk;
         _node = node;
         _settings = settings;
-        _folder = NodeFolder.Of(node) is { } name ? $"{NodesFolder}/{name}" : null;
+        _folder = FolderOf(node);
         _snapshots = new SnapshotFiles(disk, _folder ?? "", settings.SnapshotBytesMax);
         _reader = new SegmentReader(disk, _folder ?? "", _index);
     }
@@ -72,7 +72,7 @@ public sealed class FileTable : IDisposable
     {
         Release();
         if (_folder is not { } folder) return NotANode();
-        if (MakeFolders(folder) is { } error) return Unavailable(error);
+        if (MakeFolders(_disk, folder) is { } error) return Unavailable(error);
         if (!Recover(folder).TryGet(out var recovered, out var failure)) return NotRecovered(failure);
         _counters = _counters with
         {
@@ -174,8 +174,11 @@ public sealed class FileTable : IDisposable
     /// <summary>Closes its files. Every later call is answered Failed, until the table is opened again.</summary>
     public void Dispose() => Release();
 
-    private DiskError? MakeFolders(string folder) =>
-        _disk.MakeFolder(NodesFolder) ?? _disk.SyncFolder("") ?? _disk.MakeFolder(folder) ?? _disk.SyncFolder(NodesFolder);
+    /// <summary>The folder of a node on a disk; null when the node's name is not valid.</summary>
+    public static string? FolderOf(string node) => NodeFolder.Of(node) is { } name ? $"{NodesFolder}/{name}" : null;
+
+    internal static DiskError? MakeFolders(IDisk disk, string folder) =>
+        disk.MakeFolder(NodesFolder) ?? disk.SyncFolder("") ?? disk.MakeFolder(folder) ?? disk.SyncFolder(NodesFolder);
 
     private Result<RecoveredFolder, RecoveryFailure> Recover(string folder)
     {

@@ -16,6 +16,7 @@ internal readonly record struct FrameHeader(int BlockBytes, ulong Sequence, uint
     public const int FrameBytesMax = ((Bytes + BlockHeader.BlockBytesMax + Sector.Bytes - 1) / Sector.Bytes) * Sector.Bytes;
 
     private const uint Magic = 0x4D524654;
+    public const int SegmentChecksumOffset = 16;
     private const int ChecksumOffset = 28;
 
     /// <summary>The bytes of the whole frame: header, block, zeros up to the end of a sector.</summary>
@@ -36,7 +37,7 @@ internal readonly record struct FrameHeader(int BlockBytes, ulong Sequence, uint
         BinaryPrimitives.WriteUInt32LittleEndian(frame, Magic);
         BinaryPrimitives.WriteInt32LittleEndian(frame[4..], block.Length);
         BinaryPrimitives.WriteUInt64LittleEndian(frame[8..], sequence);
-        BinaryPrimitives.WriteUInt32LittleEndian(frame[16..], segmentChecksum);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[SegmentChecksumOffset..], segmentChecksum);
         BinaryPrimitives.WriteInt32LittleEndian(frame[20..], Sector.CountSparse(frame[Sector.Bytes..]));
         BinaryPrimitives.WriteUInt32LittleEndian(frame[24..], 0);
         BinaryPrimitives.WriteUInt32LittleEndian(frame[ChecksumOffset..], Crc32C.Of(frame[..ChecksumOffset]));
@@ -56,7 +57,7 @@ internal readonly record struct FrameHeader(int BlockBytes, ulong Sequence, uint
         header = new FrameHeader(
             BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
             BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
-            BinaryPrimitives.ReadUInt32LittleEndian(bytes[16..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(bytes[SegmentChecksumOffset..]),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[20..]));
         return header.BlockBytes is >= BlockHeader.Bytes and <= BlockHeader.BlockBytesMax
             && header.SegmentChecksum == segmentChecksum
