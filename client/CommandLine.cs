@@ -65,6 +65,8 @@ internal static class CommandLine
             Cluster.BookCommand.Create(terminal),
             Cluster.OrderCommand.Create(terminal),
             Cluster.MarketCommand.Create(terminal),
+            Journal.JournalCommand.Create(terminal),
+            Journal.ReplayCommand.Create(terminal),
             Bench.BenchCommand.Create(terminal),
         };
         return root;

@@ -1,0 +1,120 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Threading;
+using System.Threading.Tasks;
+using Trading.Client.Cluster;
+using Trading.Model;
+
+namespace Trading.Client.Journal;
+
+/// <summary><c>trading replay</c>: a grain as it was at any point of its journal.</summary>
+internal sealed class ReplayCommand(Terminal terminal)
+{
+    private const string Description = """
+        Rebuild a node from its journal up to a block, a position or a time, and print its state hash and its best levels:
+        the hash that the live grain had there ('trading book show'). It begins from the newest snapshot at or before the
+        target, or from the first block. It only reads and may run beside a silo.
+
+        Examples:
+          trading replay --data-dir data --node main/sim:BTC-USDT
+          trading replay --data-dir data --node main/sim:BTC-USDT --to-sequence 1200 --json
+          trading replay --data-dir data --node main/sim:BTC-USDT --to-time 2026-08-09T12:00:00Z
+
+        Exit codes: 0 rebuilt, 1 the journal does not replay up to there, 3 no such directory, node or target, 4 the store
+        cannot be read.
+        """;
+
+    private readonly JournalFlags _flags = new(needsNode: true);
+    private readonly Option<ulong?> _sequence = new("--to-sequence") { Description = "The last block; 0 for the very beginning." };
+    private readonly Option<ulong?> _position = new("--to-position") { Description = "The last input, counted from 1." };
+    private readonly Option<string?> _time = new("--to-time") { Description = "Inputs received until then: UTC, or UNIX nanoseconds." };
+    private readonly Option<int> _depth = new("--depth") { Description = "Levels per side, 0 to 10000.", DefaultValueFactory = _ => 5 };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var replay = new ReplayCommand(terminal);
+        var command = new Command("replay", Description) { replay._sequence, replay._position, replay._time, replay._depth };
+        replay._flags.AddTo(command);
+        command.SetAction(replay.RunAsync);
+        return command;
+    }
+
+    private Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    {
+        var time = parsed.GetValue(_time);
+        var targets = (parsed.GetValue(_sequence) is null ? 0 : 1) + (parsed.GetValue(_position) is null ? 0 : 1) + (time is null ? 0 : 1);
+        if (targets > 1)
+        {
+            return Task.FromResult(terminal.Fail(ExitCode.Usage, "give one of --to-sequence, --to-position and --to-time."));
+        }
+
+        if (time is not null && !EventTime.TryParse(time, out _))
+        {
+            return Task.FromResult(terminal.Fail(ExitCode.Usage, $"--to-time {time}: write UTC, as in 2026-08-09T12:00:00Z."));
+        }
+
+        if (parsed.GetValue(_depth) is < 0 or > Exchange.BookView.LevelsMax)
+        {
+            return Task.FromResult(terminal.Fail(ExitCode.Usage, $"--depth: use 0 to {Exchange.BookView.LevelsMax}."));
+        }
+
+        return _flags.RunAsync(parsed, terminal, isReading: true, (store, nodes) => ReplayAsync(parsed, store, nodes, stop), stop);
+    }
+
+    private async Task<Result<int, JournalProblem>> ReplayAsync(
+        ParseResult parsed, JournalStore store, IReadOnlyList<string> nodes, CancellationToken stop)
+    {
+        if (!(await store.ReadAsync(nodes[0], stop)).TryGet(out var journal, out var problem)) return problem;
+        if (!(await TargetAsync(parsed, journal, stop)).TryGet(out var target, out problem)) return problem;
+        var rebuilt = await new NodeRebuild(journal, target, parsed.GetValue(_depth)).RunAsync(stop);
+        if (!rebuilt.TryGet(out var node, out var damage))
+        {
+            return new JournalProblem(ExitCode.CheckFailed, $"'{journal.Node}' cannot be rebuilt: {damage}.");
+        }
+
+        if (_flags.IsJson(parsed)) WriteJson(journal, node);
+        else Write(journal, node);
+        return ExitCode.Ok;
+    }
+
+    private async Task<Result<ReplayTarget, JournalProblem>> TargetAsync(
+        ParseResult parsed, NodeJournal journal, CancellationToken stop)
+    {
+        if (parsed.GetValue(_sequence) is { } sequence) return ReplayTarget.AtBlock(journal, sequence);
+        if (parsed.GetValue(_position) is { } position) return await ReplayTarget.AtPositionAsync(journal, position, stop);
+        return parsed.GetValue(_time) is { } time && EventTime.TryParse(time, out var timeNs)
+            ? await ReplayTarget.AtTimeAsync(journal, timeNs, stop)
+            : ReplayTarget.End(journal);
+    }
+
+    private void WriteJson(NodeJournal journal, RebuiltNode node)
+    {
+        var status = node.Status;
+        terminal.WriteJson(new
+        {
+            node = journal.Node,
+            block = status.Block,
+            position = status.Position,
+            stateHash = StateHasher.ToText(status.StateHash),
+            outputChain = StateHasher.ToText(status.OutputChain),
+            wholeHash = StateHasher.ToText(node.WholeHash),
+            fromSnapshot = node.Snapshot,
+            blocksReplayed = node.Blocks,
+            notices = node.Notices,
+            book = node.View is { } view ? BookText.Document(view, status) : null,
+        });
+    }
+
+    private void Write(NodeJournal journal, RebuiltNode node)
+    {
+        var (output, status) = (terminal.Out, node.Status);
+        var start = node.Snapshot == 0 ? "nothing" : $"the snapshot after block {node.Snapshot}";
+        output.WriteLine($"{journal.Node}  from {start} and {node.Blocks} block(s)");
+        output.WriteLine($"block {status.Block}, position {status.Position}");
+        output.WriteLine($"state {StateHasher.ToText(status.StateHash)}");
+        output.WriteLine($"whole {StateHasher.ToText(node.WholeHash)}");
+        foreach (var notice in node.Notices) output.WriteLine("notice: " + notice);
+        if (node.View is { } view) BookText.WriteLadder(output, view);
+    }
+}
