@@ -35,7 +35,7 @@ internal static class RepairedCopy
             foreach (var sequence in plan.Snapshots)
             {
                 var snapshot = await journal.ReadSnapshot(sequence);
-                if (copy.AddSnapshot(sequence, snapshot.Span) is { } refusal) return refusal.ToString();
+                if (copy.AddSnapshot(sequence, snapshot) is { } refusal) return refusal.ToString();
             }
         }
 

@@ -81,7 +81,7 @@ internal sealed class ScaleOutCommand(Terminal terminal)
         if (await run.AddAsync(cancellation) is { } error) return error;
         await Task.Delay(steady, cancellation);
         await run.KillAsync(cancellation);
-        var journal = new Journal.Postgres.PostgresJournal(cluster.Database);
+        var journal = new Trading.Journal.Postgres.PostgresJournal(cluster.Database);
         // Whether the frozen silo had a write on its way when it woke is chance: without one the freeze shows nothing.
         for (var freeze = 1; freeze <= FreezesMax; freeze++)
         {

@@ -149,7 +149,7 @@ internal sealed class RecoveryBench(string folder, int batch, int runs)
 
         public void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot)
         {
-            Snapshots += table.SaveSnapshot(epoch, sequence, snapshot.Span) == AppendOutcome.Committed ? 1 : 0;
+            Snapshots += table.SaveSnapshot(epoch, sequence, snapshot) == AppendOutcome.Committed ? 1 : 0;
             Node?.SnapshotSaved();
         }
 

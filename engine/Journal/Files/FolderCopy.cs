@@ -71,8 +71,12 @@ public sealed class FolderCopy : IDisposable
 
     /// <summary>Adds a snapshot.</summary>
     /// <returns>Null when it is durable.</returns>
-    public DiskError? AddSnapshot(ulong sequence, ReadOnlySpan<byte> snapshot) =>
-        new SnapshotFiles(_disk, _folder, _settings.SnapshotBytesMax).Save(sequence, snapshot, out _);
+    public DiskError? AddSnapshot(ulong sequence, ReadOnlyMemory<byte> snapshot)
+    {
+        var files = new SnapshotFiles(_disk, _folder, _settings.SnapshotBytesMax);
+        var staged = files.Stage(sequence, snapshot);
+        return staged.TryWrite() ? files.Keep(staged, out _) : new DiskError(DiskFault.Failed, "writing", staged.Path, 0);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _writer?.Dispose();
