@@ -2,6 +2,7 @@
 # Runs a campaign in full: what the suite has only a slice of. Appends one line of JSON to docs/campaigns.ndjson.
 #   tests/campaign.sh --list        what there is
 #   tests/campaign.sh NAME [SEED]   runs one; SEED is the first seed of those that draw (default 1)
+#   tests/campaign.sh kill-test [--kills N] [SEED]
 # Exit code: 0 without a violation, 1 with one, 2 on wrong usage, 4 when a tool is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,11 +19,12 @@ crash-states  power cuts at every step of recorded runs: every part of what was 
 disk-faults   every call of a simulated disk fails in turn, in each way
 syscalls      every system call of a real process fails in turn: EIO, ENOSPC, EINTR, EMFILE, SIGKILL (needs strace)
 fuzz          mutated journals, snapshots and emergency logs against the readers
+kill-test     a silo process under load killed at drawn points, 200 times or --kills N, and its journals checked after each
 TABLE
 }
 
 usage() {
-    sed -n '2,5s/^# \{0,1\}//p' "$0"
+    sed -n '2,6s/^# \{0,1\}//p' "$0"
     campaigns
 }
 
@@ -42,6 +44,13 @@ campaign_bitflips() { journal_tests 'ByteDamageTests.Any_bit_*' 'ByteDamageTests
 campaign_crash_states() { journal_tests 'CrashStateTests.Nothing_acknowledged_*'; }
 campaign_disk_faults() { journal_tests 'DiskFaultTests.Whatever_call_*' 'DiskFaultTests.A_disk_that_is_full_*' 'DiskFaultTests.A_process_*'; }
 campaign_fuzz() { journal_tests 'FuzzTests.*'; }
+
+campaign_kill_test() {
+    build tests/Campaigns
+    CAMPAIGN_WHOLE=1 CAMPAIGN_SEED=$seed CAMPAIGN_COUNTS=$counts CAMPAIGN_KILLS=$kills \
+        "tests/Campaigns/bin/$configuration/net10.0/Trading.Campaigns.Tests" -noColor \
+        -method 'Trading.Campaigns.KillTests.Nothing_acknowledged_*' >&2
+}
 
 campaign_syscalls() {
     command -v strace >/dev/null || { echo "error: strace is missing; install it with: apt-get install strace" >&2; exit 4; }
@@ -97,6 +106,12 @@ trace_writer() {
 }
 
 name=${1:-}
+kills=
+if [ "$name" = kill-test ] && [ "${2:-}" = --kills ]; then
+    kills=${3:-}
+    [[ "$kills" =~ ^[1-9][0-9]*$ ]] || { echo "error: say how many: --kills N" >&2; exit 2; }
+    shift 2
+fi
 seed=${2:-1}
 case "$name" in
     --list) campaigns; exit 0 ;;

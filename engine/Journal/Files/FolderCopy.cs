@@ -70,14 +70,12 @@ public sealed class FolderCopy : IDisposable
     }
 
     /// <summary>Adds a snapshot.</summary>
-    /// <returns>Null when it is durable; Denied when what was written does not read back.</returns>
+    /// <returns>Null when it is durable.</returns>
     public DiskError? AddSnapshot(ulong sequence, ReadOnlyMemory<byte> snapshot)
     {
         var files = new SnapshotFiles(_disk, _folder, _settings.SnapshotBytesMax);
         var staged = files.Stage(sequence, snapshot);
-        return staged.TryWrite()
-            ? files.Keep(staged, out _)
-            : new DiskError(DiskFault.Denied, "writing", staged.Path, 0);
+        return staged.TryWrite() ? files.Keep(staged, out _) : new DiskError(DiskFault.Failed, "writing", staged.Path, 0);
     }
 
     /// <inheritdoc/>

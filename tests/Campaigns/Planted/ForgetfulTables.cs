@@ -29,7 +29,11 @@ internal sealed class ForgetfulTables(IBlockTable inner) : IBlockTable
     {
         var hashes = _hashes[node];
         var copy = block.ToArray();
-        Reseal(copy, hashes.Real.GetValueOrDefault(sequence - 1));
+        if (BlockHeader.Open(copy).TryGet(out var header, out _))
+        {
+            (header with { PreviousHash = hashes.Real.GetValueOrDefault(sequence - 1) }).Seal(copy);
+        }
+
         hashes.Real[sequence] = StateHasher.Hash(copy);
         inner.Append(node, epoch, sequence, copy, completed);
     }
@@ -53,7 +57,7 @@ internal sealed class ForgetfulTables(IBlockTable inner) : IBlockTable
             if (!BlockHeader.Open(block).TryGet(out var header, out _)) break;
             hashes.Real[header.Sequence] = StateHasher.Hash(block);
             Rename(block);
-            Reseal(block, hashes.Shown.GetValueOrDefault(header.Sequence - 1));
+            (header with { PreviousHash = hashes.Shown.GetValueOrDefault(header.Sequence - 1) }).Seal(block);
             hashes.Shown[header.Sequence] = StateHasher.Hash(block);
             shown.Write(block);
         }
@@ -71,11 +75,6 @@ internal sealed class ForgetfulTables(IBlockTable inner) : IBlockTable
             block[at + RecordHeadBytes] = (byte)'x';
             at += before - rest.Length;
         }
-    }
-
-    private static void Reseal(byte[] block, UInt128 previousHash)
-    {
-        if (BlockHeader.Open(block).TryGet(out var header, out _)) (header with { PreviousHash = previousHash }).Seal(block);
     }
 
     /// <summary>The blocks' hashes in the files, and as the node was shown them.</summary>
