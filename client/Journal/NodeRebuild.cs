@@ -54,7 +54,8 @@ internal sealed class NodeRebuild(NodeJournal journal, ReplayTarget target, int 
         if (await StartAsync(effects) is not { } from)
         {
             return new CorruptData(
-                DamageKind.NoSnapshot, journal.Node, -1, target.Block, "neither its first block nor a snapshot before it is there");
+                DamageKind.NoSnapshot, journal.Node, -1, target.Block,
+                string.Join("; ", [.. _notices, "neither the first block nor a snapshot before this one leads here"]));
         }
 
         if (Machine is not { } node) throw new InvalidOperationException("a replay began without its node");

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Threading;
 using System.Threading.Tasks;
 using Trading.Client.Cluster;
+using Trading.Journal;
 using Trading.Model;
 
 namespace Trading.Client.Journal;
@@ -70,7 +71,10 @@ internal sealed class ReplayCommand(Terminal terminal)
         var rebuilt = await new NodeRebuild(journal, target, parsed.GetValue(_depth)).RunAsync(stop);
         if (!rebuilt.TryGet(out var node, out var damage))
         {
-            return new JournalProblem(ExitCode.CheckFailed, $"'{journal.Node}' cannot be rebuilt: {damage}.");
+            // What a snapshot covers is removed in the ordinary course of things: that is a question too old, not damage.
+            var isGone = damage.Kind == DamageKind.NoSnapshot && journal.Table.Status == OpenStatus.Opened;
+            return new JournalProblem(
+                isGone ? ExitCode.BadInput : ExitCode.CheckFailed, $"'{journal.Node}' cannot be rebuilt: {damage}.");
         }
 
         if (_flags.IsJson(parsed)) WriteJson(journal, node);
