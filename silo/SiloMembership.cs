@@ -1,6 +1,7 @@
 using System;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Trading.Silo.SmallState;
 
 namespace Trading.Silo;
 
@@ -17,8 +18,11 @@ internal static class SiloMembership
     {
         if (settings.Mode == SiloMode.Embedded)
         {
-            return silo.UseLocalhostClustering(
+            silo.UseLocalhostClustering(
                 settings.SiloPort, settings.GatewayPort, null, SiloSettings.ServiceId, settings.ClusterId);
+            return settings.Store == StoreKind.File
+                ? silo.AddState(SqliteState.Invariant, SqliteState.Prepare(settings.DataDirectory))
+                : silo.AddMemoryGrainStorage(ConfigStorage);
         }
 
         var connection = parts.Database?.ProviderConnectionString ?? "";
@@ -30,10 +34,13 @@ internal static class SiloMembership
         silo.ConfigureEndpoints(settings.Bind, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: false);
         silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Provider, connection));
         silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Provider, connection));
-        silo.AddAdoNetGrainStorage(
-            ConfigStorage, options => (options.Invariant, options.ConnectionString) = (Provider, connection));
+        silo.AddState(Provider, connection);
         return silo.Configure<ClusterMembershipOptions>(Tune);
     }
+
+    private static ISiloBuilder AddState(this ISiloBuilder silo, string invariant, string connection) =>
+        silo.AddAdoNetGrainStorage(
+            ConfigStorage, options => (options.Invariant, options.ConnectionString) = (invariant, connection));
 
     /// <summary>
     /// A silo that is killed is declared dead after about three missed probes, one second each. While a silo notices that

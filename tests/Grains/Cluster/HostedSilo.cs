@@ -24,6 +24,8 @@ internal sealed class HostedSilo : IAsyncDisposable
 
     public SiloSettings Settings { get; }
 
+    public IServiceProvider Services => _host.Services;
+
     public IClusterClient Client => _host.Services.GetRequiredService<IClusterClient>();
 
     public static async Task<HostedSilo> StartAsync(SiloSettings settings)
