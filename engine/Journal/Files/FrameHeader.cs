@@ -13,17 +13,24 @@ namespace Trading.Journal;
 internal readonly record struct FrameHeader(int BlockBytes, ulong Sequence, uint SegmentChecksum, int SparseSectors)
 {
     public const int Bytes = 32;
-    public const int FrameBytesMax = ((Bytes + BlockHeader.BlockBytesMax + Sector.Bytes - 1) / Sector.Bytes) * Sector.Bytes;
+    public const int FrameBytesMax =
+        ((Bytes + BlockHeader.BlockBytesMax + TrailerBytesMin + Sector.Bytes - 1) / Sector.Bytes) * Sector.Bytes;
 
+    // With them the last sector is never sparse: a write that was cut short before it is told from damage.
+    private const int TrailerBytesMin = 8;
+    private const byte TrailerByte = 0xFF;
     private const uint Magic = 0x4D524654;
     public const int SegmentChecksumOffset = 16;
     private const int ChecksumOffset = 28;
 
-    /// <summary>The bytes of the whole frame: header, block, zeros up to the end of a sector.</summary>
+    /// <summary>The bytes of the whole frame: header, block, a trailer of ones up to the end of a sector.</summary>
     public int FrameBytes => BytesFor(BlockBytes);
 
     /// <summary>The bytes of the frame of a block.</summary>
-    public static int BytesFor(int blockBytes) => Sector.RoundUp(Bytes + blockBytes);
+    public static int BytesFor(int blockBytes) => Sector.RoundUp(Bytes + blockBytes + TrailerBytesMin);
+
+    /// <summary>Whether the frame ends as it must.</summary>
+    public bool HasTrailer(ReadOnlySpan<byte> frame) => !frame[(Bytes + BlockBytes)..].ContainsAnyExcept(TrailerByte);
 
     /// <summary>Makes the frame of a block.</summary>
     /// <param name="frame">As many bytes as <see cref="BytesFor"/> says; all are overwritten.</param>
@@ -33,7 +40,7 @@ internal readonly record struct FrameHeader(int BlockBytes, ulong Sequence, uint
     public static void WriteFrame(Span<byte> frame, uint segmentChecksum, ulong sequence, ReadOnlySpan<byte> block)
     {
         block.CopyTo(frame[Bytes..]);
-        frame[(Bytes + block.Length)..].Clear();
+        frame[(Bytes + block.Length)..].Fill(TrailerByte);
         BinaryPrimitives.WriteUInt32LittleEndian(frame, Magic);
         BinaryPrimitives.WriteInt32LittleEndian(frame[4..], block.Length);
         BinaryPrimitives.WriteUInt64LittleEndian(frame[8..], sequence);

@@ -117,11 +117,16 @@ internal sealed class SegmentScan
     private bool TakeBlock(SegmentHeader segment, in FrameHeader frame, ReadOnlySpan<byte> bytes)
     {
         var block = bytes.Slice(FrameHeader.Bytes, frame.BlockBytes);
-        if (!BlockHeader.Open(block).TryGet(out var header, out var error)) return Unverified(segment, frame, bytes, error);
-        if (!Sector.IsZero(bytes[(FrameHeader.Bytes + frame.BlockBytes)..]))
+        if (!BlockHeader.Open(block).TryGet(out var header, out var error))
         {
-            return Damaged(DamageKind.Frame, "the bytes after the block are not zeros");
+            return Unverified(segment, frame, bytes, DamageKind.Block, $"the block does not verify: {error}");
         }
+
+        if (!frame.HasTrailer(bytes))
+        {
+            return Unverified(segment, frame, bytes, DamageKind.Frame, "the frame does not end in ones");
+        }
+
 
         if (header.Sequence != NextSequence || header.PreviousHash != LastHash)
         {
@@ -148,22 +153,19 @@ internal sealed class SegmentScan
     }
 
     /// <summary>
-    /// A block whose bytes do not verify is torn only if sectors of it are missing, it was the last one written, and it
-    /// was not there when the segment got its name.
+    /// A frame that does not verify is torn only if sectors of it are missing, it was the last one written, and it was not
+    /// there when the segment got its name.
     /// </summary>
-    private bool Unverified(SegmentHeader segment, in FrameHeader frame, ReadOnlySpan<byte> bytes, BlockError error)
+    private bool Unverified(
+        SegmentHeader segment, in FrameHeader frame, ReadOnlySpan<byte> bytes, DamageKind kind, string detail)
     {
-        var missing = Sector.CountZero(bytes[Sector.Bytes..]) - frame.SparseSectors;
-        if (error == BlockError.UnknownLayout)
-        {
-            return Damaged(DamageKind.Block, "the block has a layout that this build does not read");
-        }
-
-        if (missing <= 0 || !MayBeTorn(segment)) return Damaged(DamageKind.Block, $"the block does not verify: {error}");
-        var frameEnd = _offset + frame.FrameBytes;
-        var after = FindNonZero(frameEnd, segment.Length);
+        // The last sector ends in ones: only a write that never reached it leaves zeros there.
+        var isCutShort = bytes.Length > Sector.Bytes && Sector.IsZero(bytes[^Sector.Bytes..]);
+        var zeros = Sector.CountZero(bytes[Sector.Bytes..]);
+        if ((!isCutShort && zeros <= frame.SparseSectors) || !MayBeTorn(segment)) return Damaged(kind, detail);
+        var after = FindNonZero(_offset + frame.FrameBytes, segment.Length);
         if (after >= 0) return DamagedBefore(segment, after);
-        return Torn($"{missing} or more of {frame.FrameBytes / Sector.Bytes} sectors were not written");
+        return Torn($"{zeros} of its {frame.FrameBytes / Sector.Bytes} sectors are zeros");
     }
 
     /// <summary>Where a frame would begin there are zeros: the end, if nothing but a torn frame comes after.</summary>

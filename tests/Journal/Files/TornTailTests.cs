@@ -74,6 +74,28 @@ public sealed class TornTailTests
     }
 
     [Fact]
+    public void A_write_cut_short_is_torn_whatever_the_length_and_however_empty_the_block()
+    {
+        for (var length = 300; length < 300 + 1100; length++)
+        {
+            var disk = new SimulatedDisk();
+            using var table = new FileTable(disk, "node", Settings);
+            var blocks = new Blocks();
+            var epoch = table.Open().Epoch;
+            var payload = new byte[length];
+            payload[^1] = 1;
+            var block = blocks.Next(epoch, payload);
+            Assert.Equal(AppendOutcome.Committed, table.Append(epoch, 1, block));
+            for (var cut = FrameHeader.BytesFor(block.Length) - 512; cut >= 0; cut -= 512)
+            {
+                disk.Files[Segment].Bytes.AsSpan(512 + cut, 512).Clear();
+                var opened = table.Inspect();
+                Assert.Equal((length, OpenStatus.Opened, 0UL), (length, opened.Status, opened.LastSequence));
+            }
+        }
+    }
+
+    [Fact]
     public void A_torn_tail_is_cut_off_told_and_counted_and_the_next_owner_goes_on()
     {
         Bytes.AsSpan(_offset + 1024, 512).Clear();
