@@ -6,9 +6,9 @@ using System.Security.Authentication;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Trading.Silo.Tls;
 
