@@ -1,7 +1,9 @@
+using System;
 using System.CommandLine;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Trading.Durable;
 using Trading.Exchange;
 using Trading.Model;
 
@@ -140,12 +142,15 @@ internal sealed class OrderCommand(Terminal terminal)
         ClusterConnection cluster, Instrument rules, Exchange.BookCommand command, bool isJson)
     {
         var book = BookTarget.Of(cluster, rules);
-        if (await BookTarget.ConfigureAsync(book, rules) is { } refusal)
+        // While the journal is gone a cancel is still taken, and it alone: nothing may stand before it.
+        if (command.Kind != BookCommandKind.Cancel && await BookTarget.ConfigureAsync(book, rules) is { } refusal)
         {
             return terminal.Fail(ExitCode.CheckFailed, refusal);
         }
 
         var executed = await book.ExecuteAsync(BookCall.Commands([command]));
+        if (executed == ReplyStatus.Emergency) return ShowEmergency(isJson);
+        if (!IsConfigured(executed)) return terminal.Fail(ExitCode.CheckFailed, $"the book of {rules.Id} has never had an order.");
         var viewed = await book.ViewAsync(5);
         var inspected = await book.InspectAsync();
         if (!executed.TryGet(out var bytes, out var status) || !viewed.TryGet(out var view, out status)
@@ -177,6 +182,17 @@ internal sealed class OrderCommand(Terminal terminal)
 
         return reports.Any(IsRefusal) ? ExitCode.CheckFailed : ExitCode.Ok;
     }
+
+    private int ShowEmergency(bool isJson)
+    {
+        if (isJson) terminal.WriteJson(new { emergency = true, reports = Array.Empty<object>() });
+        else terminal.Out.WriteLine(BookTarget.Explain(ReplyStatus.Emergency));
+        return ExitCode.Ok;
+    }
+
+    private static bool IsConfigured(Result<byte[], ReplyStatus> executed) =>
+        !executed.TryGet(out var bytes, out _) || !BookAnswer.TryRead(bytes, out var answer)
+        || answer.Status != BookAnswerStatus.NotConfigured;
 
     private static bool IsRefusal(BookReport report) =>
         report.Kind is BookReportKind.Rejected or BookReportKind.CancelRejected or BookReportKind.ReplaceRejected;
