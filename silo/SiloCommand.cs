@@ -15,6 +15,7 @@ internal static class SiloCommand
 {
     private const int UsageExit = 2;
     private const int EnvironmentExit = 4;
+    private static readonly TimeSpan DatabasePatience = TimeSpan.FromSeconds(20);
 
     private const string Description = """
         Runs a silo of Orleans.Trading until Ctrl-C or SIGTERM, and drains it before it ends.
@@ -76,7 +77,7 @@ internal static class SiloCommand
         if (!sources.Settings().TryGet(out var settings, out var wrong)) return Fail(error, UsageExit, wrong);
         if (!SiloParts.Make(settings).TryGet(out var parts, out wrong)) return Fail(error, UsageExit, wrong);
         await using var owned = parts;
-        if (await parts.CheckAsync(stop) is { } problem) return Fail(error, EnvironmentExit, problem);
+        if (await parts.CheckAsync(DatabasePatience, stop) is { } problem) return Fail(error, EnvironmentExit, problem);
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddTradingSilo(settings, parts);

@@ -67,10 +67,13 @@ public sealed class SiloParts : IAsyncDisposable
 
     /// <summary>Whether what is outside can be used.</summary>
     /// <returns>Null, or the problem.</returns>
-    public async Task<string?> CheckAsync(CancellationToken cancellation)
+    public Task<string?> CheckAsync(CancellationToken cancellation) => CheckAsync(TimeSpan.Zero, cancellation);
+
+    /// <summary>The same, but a database that cannot be reached is waited for.</summary>
+    public async Task<string?> CheckAsync(TimeSpan patience, CancellationToken cancellation)
     {
         if ((_files?.Refusal ?? _emergency?.Refusal) is { } refusal) return refusal.ToString();
-        return Database is null ? null : (await Database.CheckAsync(cancellation))?.Message;
+        return Database is null ? null : (await Database.CheckAsync(patience, cancellation))?.Message;
     }
 
     /// <summary>Where nodes keep their blocks.</summary>

@@ -2,7 +2,7 @@
 # Runs a campaign in full: what the suite has only a slice of. Appends one line of JSON to docs/campaigns.ndjson.
 #   tests/campaign.sh --list        what there is
 #   tests/campaign.sh NAME [SEED]   runs one; SEED is the first seed of those that draw (default 1)
-#   tests/campaign.sh kill-test [--kills N] [SEED]
+#   tests/campaign.sh kill-test|failover [--kills N] [SEED]
 # Exit code: 0 without a violation, 1 with one, 2 on wrong usage, 4 when a tool is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -19,6 +19,8 @@ crash-states  power cuts at every step of recorded runs: every part of what was 
 disk-faults   every call of a simulated disk fails in turn, in each way
 syscalls      every system call of a real process fails in turn: EIO, ENOSPC, EINTR, EMFILE, SIGKILL (needs strace)
 fuzz          mutated journals, snapshots and emergency logs against the readers
+database      the database killed and restarted under load; gone, and frozen, for 60 s each
+failover      silos of a cluster killed under load, 200 times or --kills N: the time until their books take orders again
 kill-test     a silo process under load killed at drawn points, 200 times or --kills N, and its journals checked after each
 TABLE
 }
@@ -50,6 +52,26 @@ campaign_kill_test() {
     CAMPAIGN_WHOLE=1 CAMPAIGN_SEED=$seed CAMPAIGN_COUNTS=$counts CAMPAIGN_KILLS=$kills \
         "tests/Campaigns/bin/$configuration/net10.0/Trading.Campaigns.Tests" -noColor \
         -method 'Trading.Campaigns.KillTests.Nothing_acknowledged_*' >&2
+}
+
+campaign_database() {
+    build tests/Grains
+    CAMPAIGN_WHOLE=1 CAMPAIGN_COUNTS=$counts \
+        "tests/Grains/bin/$configuration/net10.0/Trading.Grains.Tests" -noColor -class '*DatabaseTests' >&2
+}
+
+# The distribution goes into the line in steps of half a second: "upTo1500Ms" counts the books that took 1000 to 1500 ms.
+campaign_failover() {
+    build client
+    local result
+    result=$(mktemp)
+    "client/bin/$configuration/net10.0/trading" cluster failover --kills "${kills:-200}" --json >"$result" || failed=1
+    sed -nE 's/^ *"(kills|booksMoved|p50Ms|p90Ms|p99Ms|maxMs|acknowledged|lost|duplicated|staleWritesTried|staleWritesAccepted|evictedByMistake)": ([0-9]+),?$/"\1": \2/p' \
+        "$result" >>"$counts"
+    sed -nE 's/^ *([0-9]+),?$/\1/p' "$result" | awk '{ step[int($1 / 500)]++; if ($1 / 500 > last) last = int($1 / 500) }
+        END { for (i = 0; i <= last; i++) if (step[i]) printf "\"upTo%dMs\": %d\n", (i + 1) * 500, step[i] }' >>"$counts"
+    echo "\"violations\": $(grep -c '"passed": false' "$result" || true)" >>"$counts"
+    rm -f "$result"
 }
 
 campaign_syscalls() {
@@ -107,7 +129,7 @@ trace_writer() {
 
 name=${1:-}
 kills=
-if [ "$name" = kill-test ] && [ "${2:-}" = --kills ]; then
+if [[ "$name" =~ ^(kill-test|failover)$ ]] && [ "${2:-}" = --kills ]; then
     kills=${3:-}
     [[ "$kills" =~ ^[1-9][0-9]*$ ]] || { echo "error: say how many: --kills N" >&2; exit 2; }
     shift 2
@@ -126,7 +148,7 @@ failed=0
 "campaign_${name//-/_}" || failed=1
 seconds=$(($(date +%s) - started))
 # Counts of the same name are added up; a run that failed without telling one is a violation.
-pairs=$(tr ',' '\n' <"$counts" | sed -nE 's/^ *"([A-Za-z]+)": ([0-9]+)$/\1 \2/p' |
+pairs=$(tr ',' '\n' <"$counts" | sed -nE 's/^ *"([A-Za-z0-9]+)": ([0-9]+)$/\1 \2/p' |
     awk -v failed=$failed '{ if (!($1 in sum)) order[++n] = $1; sum[$1] += $2 }
         END { if (!("violations" in sum)) order[++n] = "violations"; if (failed && !sum["violations"]) sum["violations"] = 1
               for (i = 1; i <= n; i++) printf "\"%s\": %d, ", order[i], sum[order[i]] }')

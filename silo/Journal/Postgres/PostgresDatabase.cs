@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -14,9 +15,10 @@ public sealed class PostgresDatabase : IAsyncDisposable
     public const string Schema = "trading";
 
     private const int StatementsPrepared = 32;
-    private const int ConnectSeconds = 1;
+    private const int ConnectSeconds = 5;
     private const int ProviderSeconds = 5;
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CheckPause = TimeSpan.FromMilliseconds(250);
 
     private NpgsqlDataSource _source;
 
@@ -73,6 +75,19 @@ public sealed class PostgresDatabase : IAsyncDisposable
         catch (Exception error) when (IsOutside(error))
         {
             return Unreachable(error);
+        }
+    }
+
+    /// <summary>The same, but a server that cannot be reached is waited for: it may be starting too.</summary>
+    public async Task<PostgresProblem?> CheckAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var problem = await CheckAsync(cancellation).ConfigureAwait(false);
+            var mayPass = problem?.Fault == PostgresFault.Unreachable && Stopwatch.GetElapsedTime(start) < patience;
+            if (!mayPass) return problem;
+            await Task.Delay(CheckPause, cancellation).ConfigureAwait(false);
         }
     }
 

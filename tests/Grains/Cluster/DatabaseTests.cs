@@ -116,8 +116,8 @@ public sealed class DatabaseTests(ClusterDatabase database) : IClassFixture<Clus
         await CheckAsync(silo, [("trader", 2), ("trader", 3), ("trader-cancels", 1)]);
         Campaign.Report(
             ("refused", refused.Count),
-            ("slowestRefusalMs", (long)slowest.TotalMilliseconds),
-            ("backAfterMs", (long)backAfter.TotalMilliseconds),
+            (isFrozen ? "slowestRefusalFrozenMs" : "slowestRefusalGoneMs", (long)slowest.TotalMilliseconds),
+            (isFrozen ? "backAfterFrozenMs" : "backAfterGoneMs", (long)backAfter.TotalMilliseconds),
             ("violations", 0));
     }
 
