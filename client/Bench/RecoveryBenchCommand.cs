@@ -85,12 +85,14 @@ internal static class RecoveryBenchCommand
     private static void Describe(Terminal terminal, RecoveryBenchResult result)
     {
         terminal.Out.WriteLine(
-            $"{"commands",10} {"journal MB",11} {"tail ms",9} {"cold",8} {"commands/s",11} {"snapshot ms",12} {"cold",8} {"taken",6} {"write cost",11}");
+            $"{"commands",10} {"journal MB",11} {"tail ms",9} {"cold",8} {"commands/s",11} "
+            + $"{"snapshot ms",12} {"cold",8} {"taken",6} {"write cost",11}");
         foreach (var size in result.Sizes)
         {
             terminal.Out.WriteLine(
                 $"{size.Commands,10} {size.JournalBytes / 1e6,11:F1} {size.TailMs,9:F1} {Cold(size.TailColdMs),8} "
-                + $"{size.TailCommandsPerSecond,11:F0} {size.SnapshotMs,12:F1} {Cold(size.SnapshotColdMs),8} {size.Snapshots,6} {size.WriteCost,11:F2}");
+                + $"{size.TailCommandsPerSecond,11:F0} {size.SnapshotMs,12:F1} {Cold(size.SnapshotColdMs),8} "
+                + $"{size.Snapshots,6} {size.WriteCost,11:F2}");
         }
 
         terminal.Out.WriteLine(result.HashesEqual ? "Every recovery ended in the writer's state hash." : "A recovery ended in another state.");

@@ -16,6 +16,7 @@ internal static class DemoFolder
 
     // What the embedded silo makes, and a new run makes anew.
     private static readonly string[] SiloFolders = ["journal", "emergency"];
+    private const string SmallState = "config.db*";
 
     /// <summary>Makes the folder ready for a new run, or checks that it holds the run to resume.</summary>
     /// <returns>Null, or what is wrong and what to do.</returns>
@@ -55,6 +56,7 @@ internal static class DemoFolder
             Directory.Delete(inner, recursive: true);
         }
 
+        foreach (var state in Directory.GetFiles(folder, SmallState)) File.Delete(state);
         File.WriteAllText(path, JsonSerializer.Serialize(parameters) + "\n");
         return null;
     }

@@ -53,7 +53,10 @@ public sealed class DemoTests
         string[] names = ["binance-spot-btcusdt.rpl.gz", "flow.rpl", "run.json", "summary.json"];
         foreach (var made in new[] { one, two })
         {
-            Assert.Equal(names, Directory.GetFiles(made).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            // Beside the artifacts lies what the silo keeps: its journal, and its small state in config.db.
+            var kept = Directory.GetFiles(made, "config.db*").Select(Path.GetFileName);
+            Assert.Equal(
+                names, Directory.GetFiles(made).Select(Path.GetFileName).Except(kept).Order(StringComparer.Ordinal));
         }
 
         foreach (var name in names) Assert.Equal(await Bytes(one, name), await Bytes(two, name));
