@@ -56,7 +56,9 @@ internal static class DemoFolder
             Directory.Delete(inner, recursive: true);
         }
 
-        foreach (var state in Directory.GetFiles(folder, SmallState)) File.Delete(state);
+        // Only a demo's own: what lies in a folder without parameters is somebody else's.
+        var states = File.Exists(path) ? Directory.GetFiles(folder, SmallState) : [];
+        foreach (var state in states) File.Delete(state);
         File.WriteAllText(path, JsonSerializer.Serialize(parameters) + "\n");
         return null;
     }
