@@ -32,6 +32,8 @@ internal sealed class NodePump : IDurableEffects
     private Task _append = Task.CompletedTask;
     private Task _snapshot = Task.CompletedTask;
     private Task _recovering = Task.CompletedTask;
+    private bool _isRecovering = true;
+    private bool _isFenced;
     private ulong _lastTicket;
 
     /// <summary>A pump of a fresh activation.</summary>
@@ -50,6 +52,7 @@ internal sealed class NodePump : IDurableEffects
     public async Task LoadAsync()
     {
         if (await TryRecoverAsync() is { } pause) _recovering = RecoverAsync(pause);
+        else _isRecovering = false;
     }
 
     public Task<NodeAnswer> CallAsync(NodeCall call)
@@ -103,8 +106,12 @@ internal sealed class NodePump : IDurableEffects
     void IDurableEffects.Stop(StopReason reason)
     {
         _refusal = ReplyStatus.StoreUnavailable;
+        _isFenced = reason == StopReason.Fenced;
         _host.Stopped(reason);
-        if (reason == StopReason.AppendFailed && _recovering.IsCompleted) _recovering = RecoverAsync(TimeSpan.Zero);
+        // A store may refuse at once, within the recovery that has just succeeded: then that one goes on trying.
+        if (_isFenced || _isRecovering) return;
+        _isRecovering = true;
+        _recovering = RecoverAsync(TimeSpan.Zero);
     }
 
     private static async Task SettleAsync(DurableNode? node, ulong sequence, Action<Action<AppendOutcome>> write)
@@ -128,13 +135,15 @@ internal sealed class NodePump : IDurableEffects
         while (!_ended.Task.IsCompleted)
         {
             await Task.WhenAny(Task.Delay(pause, _clock), _ended.Task);
-            if (_ended.Task.IsCompleted || await TryRecoverAsync() is not { } next) return;
+            if (_ended.Task.IsCompleted || await TryRecoverAsync() is not { } next) break;
             pause = next;
         }
+
+        _isRecovering = false;
     }
 
     /// <summary>One attempt.</summary>
-    /// <returns>Null when the node is ready, otherwise how long to wait before the next.</returns>
+    /// <returns>Null when the node is ready or another owns it, otherwise how long to wait before the next.</returns>
     private async Task<TimeSpan?> TryRecoverAsync()
     {
         var (opened, node) = await _recovery.RunAsync();
@@ -149,7 +158,7 @@ internal sealed class NodePump : IDurableEffects
         node.Loaded(opened.Epoch);
         // Taken before anybody else can call: the first inputs of this epoch.
         foreach (var call in _stores.Emergency?.Unsettled(_key) ?? []) _ = SettleEmergencyAsync(call);
-        return null;
+        return node.Phase == DurablePhase.Ready || _isFenced ? null : _stores.PauseWhenUnavailable;
     }
 
     private async Task SettleEmergencyAsync(EmergencyCall call)

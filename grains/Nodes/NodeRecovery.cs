@@ -22,8 +22,9 @@ internal sealed class NodeRecovery(string key, Func<INode> create, IDurableEffec
         {
             var node = Fresh();
             var snapshot = await Port.Once<ReadOnlyMemory<byte>>(done => table.ReadSnapshot(key, sequence, done));
-            if (!node.Restore(snapshot.Span).IsOk) continue;
-            return await ReplayAsync(opened, node);
+            if (node.Restore(snapshot.Span).TryGet(out _, out var error)) return await ReplayAsync(opened, node);
+            var notice = $"the snapshot after block {sequence} is not used: {error}";
+            opened = opened with { Notices = [.. opened.Notices, notice] };
         }
 
         return opened.FirstSequence == 1
@@ -39,7 +40,8 @@ internal sealed class NodeRecovery(string key, Func<INode> create, IDurableEffec
         {
             var next = node.CommittedBlock + 1;
             var blocks = await Port.Once<ReadOnlyMemory<byte>>(done => table.Read(key, next, done));
-            if (blocks.IsEmpty) return Damaged(opened, DamageKind.MissingBlock, next, "the block cannot be read");
+            // It was there when the table was opened: the store has failed since, which is no damage.
+            if (blocks.IsEmpty) return new(opened with { Status = OpenStatus.Unavailable }, null);
             if (Replay(node, blocks) is { } error)
             {
                 return Damaged(opened, DamageKind.Replay, node.CommittedBlock + 1, $"the node refuses the block: {error}");

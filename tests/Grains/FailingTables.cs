@@ -13,6 +13,9 @@ internal sealed class FailingTables(IBlockTable inner) : IBlockTable
     /// <summary>Nothing can be opened, written or asked.</summary>
     public bool IsGone { get; set; }
 
+    /// <summary>Blocks cannot be read, although they are there.</summary>
+    public bool IsUnreadable { get; set; }
+
     /// <summary>A node whose table does not verify when it is opened next.</summary>
     public string Damaged { get; set; } = "";
 
@@ -28,7 +31,11 @@ internal sealed class FailingTables(IBlockTable inner) : IBlockTable
         else inner.Open(node, opened);
     }
 
-    public void Read(string node, ulong sequence, Action<ReadOnlyMemory<byte>> read) => inner.Read(node, sequence, read);
+    public void Read(string node, ulong sequence, Action<ReadOnlyMemory<byte>> read)
+    {
+        if (IsUnreadable) read(default);
+        else inner.Read(node, sequence, read);
+    }
 
     public void Append(
         string node, ulong epoch, ulong sequence, ReadOnlyMemory<byte> block, Action<AppendOutcome> completed)

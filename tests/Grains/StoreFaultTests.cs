@@ -91,6 +91,39 @@ public sealed class StoreFaultTests
         Assert.NotEmpty(Tables.SnapshotsRead);
     }
 
+    [Fact]
+    public async Task A_store_that_fails_again_at_the_first_append_after_recovery_is_recovered_from_again()
+    {
+        await using var cluster = await StartAsync();
+        var book = cluster.Book(Instrument);
+        var client = new BookClient(book, "trader");
+        Assert.True((await client.ConfigureAsync(Flow.Rules(Instrument))).IsOk);
+        Assert.True((await client.ExecuteAsync(Resting(1))).IsOk);
+        Tables.IsGone = true;
+        Assert.Equal(ReplyStatus.Unavailable, (await book.Execute(new NodeCall("trader", 10, Resting(2)))).Status);
+        var cancel = new NodeCall("operator", 1, Cancel(1));
+        Assert.Equal(ReplyStatus.Emergency, (await book.Execute(cancel)).Status);
+        Tables.LoseNextOutcome(isWritten: false);
+        Tables.IsGone = false;
+        Assert.Equal(ReplyStatus.Answered, (await AnsweredAsync(book, cancel)).Status);
+        Assert.Empty(_emergency.Unsettled(TradingCluster.BookKey(Instrument)));
+    }
+
+    [Fact]
+    public async Task Blocks_that_cannot_be_read_now_are_an_unavailable_store_and_no_damage()
+    {
+        await using var cluster = await StartAsync();
+        var book = cluster.Book(Instrument);
+        Assert.True((await new BookClient(book, "trader").ConfigureAsync(Flow.Rules(Instrument))).IsOk);
+        Tables.LoseNextOutcome(isWritten: true);
+        Tables.IsUnreadable = true;
+        var call = new NodeCall("trader", 2, Resting(1));
+        Assert.Equal(ReplyStatus.Unavailable, (await book.Execute(call)).Status);
+        Assert.Equal(ReplyStatus.StoreUnavailable, (await book.Execute(call)).Status);
+        Tables.IsUnreadable = false;
+        Assert.Equal(ReplyStatus.Answered, (await AnsweredAsync(book, call)).Status);
+    }
+
     private FailingTables Tables => _failing.Single();
 
     private Task<TradingCluster> StartAsync() => TradingCluster.StartAsync(1, stores: tables =>
