@@ -75,7 +75,8 @@ internal sealed class RestingOrders
         // A fill's price is the trade's; the order keeps its own.
         if (e.Kind == TapeEventKind.Fill) after = before with { Leaves = e.LeavesQty };
         else if (e.Kind is TapeEventKind.NewOrder or TapeEventKind.Amend) after = (e.Side, e.Price, e.LeavesQty);
-        var isLimit = e.Kind != TapeEventKind.NewOrder || e.OrderType is OrderType.Limit;
+        // What still waits for its trigger does not rest.
+        var isLimit = e.TriggerPrice == 0 && (e.Kind != TapeEventKind.NewOrder || e.OrderType is OrderType.Limit);
         return isLimit && after.Price != 0 && after.Side != 0 && (isKnown || (e.Kind != TapeEventKind.Fill && _orders.Count < CountMax));
     }
 
