@@ -48,7 +48,7 @@ public sealed class DoorTests
         ["Durable"] = ["Model", "Journal"],
         ["Channels"] = ["Model"],
         // Desk and Backtest put the rooms together: they may name many.
-        ["Desk"] = ["Model", "Orders", "Market", "Tape", "Strategy", "Risk", "Routing", "Exchange", "Ledger", "Portfolio", "Capital", "Durable"],
+        ["Desk"] = ["Model", "Numerics", "Orders", "Market", "Tape", "Strategy", "Risk", "Routing", "Exchange", "Ledger", "Portfolio", "Capital", "Durable"],
         ["Backtest"] = ["Model", "Numerics", "Orders", "Market", "Tape", "Strategy", "Risk", "Exchange", "Ledger", "Portfolio", "Desk", "Simulation"],
     };
 
