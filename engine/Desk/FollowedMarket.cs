@@ -1,4 +1,3 @@
-using System;
 using Trading.Model;
 using Trading.Numerics;
 
@@ -7,7 +6,7 @@ namespace Trading.Desk;
 /// <summary>A market stream as one node sees it: every event some time after it happened, and none before the one before it.</summary>
 internal sealed class FollowedMarket(int instrument, MarketStream stream, MarketCursor cursor, DelaySampler? delay)
 {
-    private long _lastNs;
+    private readonly DelayLine? _line = delay is null ? null : new DelayLine(delay);
     private long _nextNs = long.MaxValue;
 
     /// <summary>The instrument's index.</summary>
@@ -32,7 +31,7 @@ internal sealed class FollowedMarket(int instrument, MarketStream stream, Market
     /// <summary>The next event, or the end, was handled.</summary>
     public void Advance()
     {
-        (_lastNs, _nextNs) = (_nextNs, long.MaxValue);
+        _nextNs = long.MaxValue;
         if (cursor.HasEvent) cursor.Advance();
         else IsEnded = true;
     }
@@ -40,19 +39,17 @@ internal sealed class FollowedMarket(int instrument, MarketStream stream, Market
     public void Save(StateWriter writer)
     {
         writer.Write(cursor.Position);
-        writer.Write(_lastNs);
         writer.Write(_nextNs);
         writer.Write(IsEnded);
-        delay?.Save(writer);
+        _line?.Save(writer);
     }
 
     public void Load(ref StateReader reader)
     {
         cursor.Resume(reader.ReadInt64());
-        _lastNs = reader.ReadInt64();
         _nextNs = reader.ReadInt64();
         IsEnded = reader.ReadBool();
-        delay?.Load(ref reader);
+        _line?.Load(ref reader);
     }
 
     private void Look()
@@ -61,5 +58,5 @@ internal sealed class FollowedMarket(int instrument, MarketStream stream, Market
         else if (cursor.IsAtEnd && !IsEnded) _nextNs = Delayed(stream.EndNs);
     }
 
-    private long Delayed(long timeNs) => Math.Max(_lastNs, timeNs + (delay?.Next() ?? 0));
+    private long Delayed(long timeNs) => _line?.ArrivalNs(timeNs) ?? timeNs;
 }

@@ -74,13 +74,19 @@ internal sealed class ToyDesk
         for (var i = 0; i < Peers; i++) Nodes[i] = new ToyNode(Markets + i, $"node-{i}", seed, Peers, Markets);
         foreach (var node in Nodes)
         {
-            foreach (var other in Nodes.Where(other => other != node)) node.Connect(other, new DelaySampler(7 + 3 * ((node.Rank + other.Rank) % 4)));
+            foreach (var other in Nodes.Where(other => other != node)) node.Connect(other, Delay(7 + 3 * ((node.Rank + other.Rank) % 4), seed, $"{node.Name}/{other.Name}"));
             for (var i = 0; i < Markets; i++)
             {
-                node.Follow(i, streams[i], node.Rank - Markets, node.Rank % 2 == 0 ? null : new DelaySampler(11 * node.Rank));
+                node.Follow(i, streams[i], node.Rank - Markets, node.Rank % 2 == 0 ? null : Delay(11 * node.Rank, seed, $"{node.Name}/market-{i}"));
             }
         }
     }
+
+    /// <summary>Delays that vary by half, so that a message would overtake another if it could.</summary>
+    private static DelaySampler Delay(long medianNs, ulong seed, string name) =>
+        DelayDistribution.LogNormal(medianNs, 500_000, medianNs / 2, medianNs * 4).TryGet(out var distribution, out var error)
+            ? new DelaySampler(distribution, seed, name)
+            : throw new InvalidOperationException($"{error}");
 
     public ToyNode[] Nodes { get; }
 
