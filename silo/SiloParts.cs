@@ -72,7 +72,7 @@ public sealed class SiloParts : IAsyncDisposable
     /// <summary>The same, but a database that cannot be reached is waited for.</summary>
     public async Task<string?> CheckAsync(TimeSpan patience, CancellationToken cancellation)
     {
-        if ((_files?.Refusal ?? _emergency?.Refusal) is { } refusal) return refusal.ToString();
+        if ((_files?.Refusal ?? _emergency?.Refusal) is { } refusal) return Explain(refusal);
         return Database is null ? null : (await Database.CheckAsync(patience, cancellation))?.Message;
     }
 
@@ -86,6 +86,10 @@ public sealed class SiloParts : IAsyncDisposable
         _emergency?.Dispose();
         if (Database is not null) await Database.DisposeAsync();
     }
+
+    private static string Explain(DiskError refusal) => refusal.Fault == DiskFault.Locked
+        ? $"another process has the data directory: stop it, or give another with --data-dir ({refusal})."
+        : refusal.ToString();
 
     private IBlockTable Tables(ILoggerFactory logs) => _store switch
     {

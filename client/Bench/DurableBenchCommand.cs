@@ -14,10 +14,14 @@ internal static class DurableBenchCommand
     {
         var store = new Option<string>("--store") { Description = "file, postgres or memory.", DefaultValueFactory = _ => "file" };
         store.AcceptOnlyFromAmong("file", "postgres", "memory");
-        var connection = new Option<string?>("--connection") { Description = "The database, for postgres; default: $TRADING_CONNECTION." };
+        var connection = new Option<string?>("--connection")
+        {
+            Description = "The database, for postgres; default: $TRADING_CONNECTION, or else a private one for this run.",
+        };
         var batch = Positive("--batch", "Orders per call, up to 4096.", 256);
         var clients = Positive("--clients", "Callers, each with a book of its own.", 2);
         var inFlight = Positive("--in-flight", "Calls that each caller has on their way, up to 32.", 8);
+        var warmUp = Positive("--warm-up", "Seconds of load before the first timed run.", 8);
         var seconds = Positive("--seconds", "Length of a timed run.", 3);
         var runs = Positive("--runs", "Timed runs.", 5);
         var dataDir = new Option<string>("--data-dir")
@@ -35,7 +39,7 @@ internal static class DurableBenchCommand
             Example: trading bench durable --batch 256 --clients 2 --json
             """)
         {
-            store, connection, batch, clients, inFlight, seconds, runs, dataDir, json,
+            store, connection, batch, clients, inFlight, warmUp, seconds, runs, dataDir, json,
         };
         batch.Require(value => value <= 4096, "--batch: a book takes at most 4096 orders in a call.");
         inFlight.Require(value => value <= 32, "--in-flight: a book remembers 32 answers of a caller.");
@@ -47,6 +51,7 @@ internal static class DurableBenchCommand
                 parsed.GetValue(batch),
                 parsed.GetValue(clients),
                 parsed.GetValue(inFlight),
+                parsed.GetValue(warmUp),
                 parsed.GetValue(seconds),
                 parsed.GetValue(runs)),
             parsed.GetRequiredValue(dataDir),

@@ -16,7 +16,7 @@ internal sealed class BookCommand(Terminal terminal)
           trading book show sim:BTC-USDT
           trading book show sim:BTC-USDT --depth 20 --json
 
-        A silo keeps its books in memory: with --embedded the book is new and empty.
+        With --embedded the book is brought back from the journal in --data-dir.
         """;
 
     private const int DefaultDepth = 10;

@@ -30,7 +30,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
 
     /// <summary>Starts a silo in this process.</summary>
     /// <param name="session">The session; a name that <see cref="GrainKey"/> accepts.</param>
-    /// <param name="dataDirectory">The folder whose tapes feeds may play.</param>
+    /// <param name="dataDirectory">The folder of the journal, the small state and the tapes that feeds may play.</param>
     /// <param name="store">Where books keep their journals.</param>
     /// <param name="cancellation">Gives up starting.</param>
     public static async Task<Result<ClusterConnection, string>> EmbedAsync(

@@ -12,7 +12,7 @@ internal sealed class ClusterFlags
 {
     private readonly Option<bool> _embedded = new("--embedded")
     {
-        Description = "Host a silo in this process; its state is in memory and ends with the command.",
+        Description = "Host a silo in this process, over the journal in --data-dir; it ends with the command.",
     };
 
     private readonly Option<int> _gatewayPort = new("--gateway-port")
@@ -35,17 +35,26 @@ internal sealed class ClusterFlags
 
     private readonly Option<string> _dataDirectory = new("--data-dir")
     {
-        Description = "With --embedded: the folder whose tapes feeds may play.",
+        Description = "With --embedded: the folder of the journal and of the tapes that feeds may play.",
         DefaultValueFactory = _ => "data",
     };
 
+    private readonly Option<string> _store = new("--store")
+    {
+        Description = "With --embedded: file keeps books and orders for the next command; memory forgets them.",
+        DefaultValueFactory = _ => "file",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
+
+    /// <summary>The flags of one command.</summary>
+    public ClusterFlags() => _store.AcceptOnlyFromAmong("file", "memory");
 
     /// <summary>Adds the flags to a command.</summary>
     public void AddTo(Command command)
     {
         foreach (var option in (ReadOnlySpan<Option>)
-            [_embedded, _gatewayPort, _clusterId, _session, _dataDirectory, _json])
+            [_embedded, _gatewayPort, _clusterId, _session, _dataDirectory, _store, _json])
         {
             command.Add(option);
         }
@@ -76,8 +85,9 @@ internal sealed class ClusterFlags
 
         if (parsed.GetValue(_embedded))
         {
+            var store = parsed.GetValue(_store) == "memory" ? StoreKind.Memory : StoreKind.File;
             var started = await ClusterConnection.EmbedAsync(
-                session, parsed.GetValue(_dataDirectory) ?? "data", StoreKind.Memory, cancellation);
+                session, parsed.GetValue(_dataDirectory) ?? "data", store, cancellation);
             if (!started.TryGet(out var embedded, out var problem)) return terminal.Fail(ExitCode.Environment, problem);
             await using (embedded) return await GuardAsync(terminal, embedded, run);
         }

@@ -37,7 +37,7 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
     public IClusterClient Client => _host.Services.GetRequiredService<IClusterClient>();
 
     /// <summary>Starts the silo and waits until it takes calls.</summary>
-    /// <param name="dataDirectory">The folder whose tapes feeds may play, and of the journal.</param>
+    /// <param name="dataDirectory">The folder of the journal, the small state and the tapes that feeds may play.</param>
     /// <param name="store">Where books keep their journals.</param>
     /// <param name="cancellation">Gives up starting.</param>
     /// <returns>The silo, or why its store cannot be used.</returns>

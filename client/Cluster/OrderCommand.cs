@@ -12,10 +12,10 @@ namespace Trading.Client.Cluster;
 /// <summary><c>trading order</c>: single orders to a book of the simulated exchange.</summary>
 internal sealed class OrderCommand(Terminal terminal)
 {
-    private const string MemoryNote = """
+    private const string JournalNote = """
 
-        It prints the book's reports and then the book. A silo keeps its books in memory: with --embedded the book is
-        new, takes this one command, is shown, and is gone.
+        It prints the book's reports and then the book. Both are shown once the journal has the command. With --embedded
+        the journal lies in --data-dir, where the next command finds the book again.
         """;
 
     private const string SubmitText = """
@@ -26,7 +26,7 @@ internal sealed class OrderCommand(Terminal terminal)
           trading order submit sim:BTC-USDT --side sell --type market --quantity 0.1 --json
           trading order submit sim:BTC-USDT --side buy --price 61000 --quantity 1 --embedded
 
-        """ + MemoryNote;
+        """ + JournalNote;
 
     private const string CancelText = """
         Cancel a live order by its id.
@@ -34,7 +34,7 @@ internal sealed class OrderCommand(Terminal terminal)
         Example:
           trading order cancel sim:BTC-USDT --id 7
 
-        """ + MemoryNote;
+        """ + JournalNote;
 
     private const string ReplaceText = """
         Replace a live order's price and total quantity. Only a smaller quantity at the same price keeps its place.
@@ -42,7 +42,7 @@ internal sealed class OrderCommand(Terminal terminal)
         Example:
           trading order replace sim:BTC-USDT --id 7 --price 61001 --quantity 0.2
 
-        """ + MemoryNote;
+        """ + JournalNote;
 
     private readonly ClusterFlags _flags = new();
     private readonly Argument<string> _instrument = new("instrument") { Description = "For example sim:BTC-USDT." };

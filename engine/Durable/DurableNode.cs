@@ -47,7 +47,7 @@ public sealed class DurableNode
     private bool _waiting;
     private ulong _awaited;
     private bool _running;
-    private bool _savingSnapshot;
+    private SnapshotBuffer? _snapshot;
     private long _recordsSinceSnapshot;
     private long _bytesSinceSnapshot;
     private AppendOutcome? _outcome;
@@ -184,7 +184,11 @@ public sealed class DurableNode
     /// The snapshot on its way is kept, or was refused. A refused one harms nothing: the next is due as if it had been
     /// kept.
     /// </summary>
-    public void SnapshotSaved() => _savingSnapshot = false;
+    public void SnapshotSaved()
+    {
+        _snapshot?.Return();
+        _snapshot = null;
+    }
 
     /// <summary>
     /// Asks for a snapshot of the committed state now, for instance before a deactivation.
@@ -192,7 +196,7 @@ public sealed class DurableNode
     /// <returns>False when something is on its way, or nothing was committed since the last one.</returns>
     public bool TrySnapshot()
     {
-        if (Phase != DurablePhase.Ready || !IsDrained || _savingSnapshot || _recordsSinceSnapshot == 0) return false;
+        if (Phase != DurablePhase.Ready || !IsDrained || _snapshot is not null || _recordsSinceSnapshot == 0) return false;
         SaveSnapshot();
         return true;
     }
@@ -402,7 +406,7 @@ public sealed class DurableNode
         if (!isAppend) return;
         _core.Outbox.SendBlock(_sequence, _effects);
         var isDue = _recordsSinceSnapshot >= _limits.SnapshotRecords || _bytesSinceSnapshot >= _limits.SnapshotBytes;
-        if (isDue && !_savingSnapshot) SaveSnapshot();
+        if (isDue && _snapshot is null) SaveSnapshot();
     }
 
     private void CountForSnapshot(uint records, int bytes)
@@ -413,11 +417,10 @@ public sealed class DurableNode
 
     private void SaveSnapshot()
     {
-        var bytes = new ArrayBufferWriter<byte>(4096);
-        bytes.GetSpan(SnapshotHeader.Bytes)[..SnapshotHeader.Bytes].Clear();
-        bytes.Advance(SnapshotHeader.Bytes);
-        _core.Save(bytes);
-        var snapshot = bytes.WrittenSpan.ToArray();
+        _snapshot = new SnapshotBuffer();
+        _snapshot.GetSpan(SnapshotHeader.Bytes);
+        _snapshot.Advance(SnapshotHeader.Bytes);
+        _core.Save(_snapshot);
         new SnapshotHeader
         {
             AnswersPerClient = _limits.AnswersPerClient,
@@ -426,10 +429,9 @@ public sealed class DurableNode
             Epoch = _epoch,
             BlockHash = _blockHash,
             StateHash = _core.StateHash(),
-        }.Seal(snapshot);
-        _savingSnapshot = true;
+        }.Seal(_snapshot.Written.Span);
         (_recordsSinceSnapshot, _bytesSinceSnapshot) = (0, 0);
-        _effects.SaveSnapshot(_epoch, _sequence, snapshot);
+        _effects.SaveSnapshot(_epoch, _sequence, _snapshot.Written);
     }
 
     /// <summary>The table could not be asked: nothing has happened, and the questions go unanswered.</summary>

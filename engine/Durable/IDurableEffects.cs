@@ -24,6 +24,9 @@ public interface IDurableEffects
     void Confirm(ulong epoch, ulong sequence);
 
     /// <summary>Keep a snapshot of the state after a committed block; then SnapshotSaved, however it went.</summary>
+    /// <param name="epoch">The epoch that this activation took.</param>
+    /// <param name="sequence">The block after which it was taken.</param>
+    /// <param name="snapshot">The bytes; good until SnapshotSaved is brought back.</param>
     void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot);
 
     /// <summary>Answer the input with this ticket.</summary>

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Text;
 using Trading.Journal;
@@ -78,7 +77,7 @@ internal sealed class NodeCore(INode node, DurableLimits limits)
     }
 
     /// <summary>Writes everything in a canonical layout: what <see cref="TryLoad"/> reads.</summary>
-    public void Save(IBufferWriter<byte> destination)
+    public void Save(SnapshotBuffer destination)
     {
         var writer = new StateWriter(destination);
         writer.Write(Position);
@@ -100,9 +99,9 @@ internal sealed class NodeCore(INode node, DurableLimits limits)
             writer.Write(dueNs);
         }
 
-        var state = new ArrayBufferWriter<byte>(4096);
-        node.Save(state);
-        writer.WriteBlock(state.WrittenSpan);
+        var state = destination.BeginBlock();
+        node.Save(destination);
+        destination.EndBlock(state);
     }
 
     /// <summary>Takes over a saved state. After a refusal the core is of no use.</summary>

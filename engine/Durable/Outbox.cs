@@ -36,6 +36,8 @@ internal sealed class Outbox
     /// <summary>Moves noted cursors into state, and each into the block as a record.</summary>
     public void RecordNoted(BlockBuilder block, long timeNs)
     {
+        // Walking a sorted dictionary allocates, and most nodes send nothing.
+        if (_channels.Count == 0) return;
         foreach (var (target, channel) in _channels)
         {
             if (channel.Noted <= channel.Covered) continue;
@@ -57,6 +59,7 @@ internal sealed class Outbox
     /// <summary>Sends what one committed block brought about.</summary>
     public void SendBlock(ulong block, IDurableEffects effects)
     {
+        if (_channels.Count == 0) return;
         foreach (var (target, channel) in _channels)
         {
             if (channel.LastBlock != block) continue;

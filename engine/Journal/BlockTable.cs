@@ -45,11 +45,11 @@ public sealed class BlockTable
     public AppendOutcome Confirm(ulong epoch, ulong sequence) =>
         epoch == _epoch && sequence == LastSequence ? AppendOutcome.Committed : AppendOutcome.Fenced;
 
-    /// <summary>Keeps a snapshot, and drops what is not needed beside the newest two.</summary>
+    /// <summary>Keeps a copy of a snapshot, and drops what is not needed beside the newest two.</summary>
     public AppendOutcome SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot)
     {
         if (epoch != _epoch || sequence > LastSequence) return AppendOutcome.Fenced;
-        _snapshots[sequence] = snapshot;
+        _snapshots[sequence] = snapshot.ToArray();
         while (_snapshots.Count > SnapshotsKept) _snapshots.Remove(_snapshots.Keys.First());
         if (_snapshots.Count < SnapshotsKept) return AppendOutcome.Committed;
         var coveredByAll = _snapshots.Keys.First();

@@ -44,7 +44,7 @@ public interface IBlockTable
     /// <param name="node">The node.</param>
     /// <param name="epoch">The owner's epoch.</param>
     /// <param name="sequence">The block after which it was taken.</param>
-    /// <param name="snapshot">Its bytes; nobody changes them any more.</param>
+    /// <param name="snapshot">Its bytes; good until the outcome is known, and no longer.</param>
     /// <param name="completed">Told the outcome; Failed leaves the table usable.</param>
     void SaveSnapshot(
         string node, ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot, Action<AppendOutcome> completed);

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -22,6 +23,34 @@ public sealed class BenchTests
         Assert.Equal(members, json.EnumerateObject().Select(member => member.Name));
         Assert.Equal(int.Parse(events), json.GetProperty("events").GetInt64());
         Assert.Single(json.GetProperty("runs").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Durable_orders_on_a_private_database_have_every_figure()
+    {
+        var folder = Directory.CreateTempSubdirectory("bench-durable-").FullName;
+        try
+        {
+            var run = await TradingCommand.Run(
+                "bench", "durable", "--store", "postgres", "--batch", "16", "--clients", "1", "--warm-up", "1", "--seconds", "1",
+                "--runs", "1", "--data-dir", folder, "--json");
+            Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
+            var json = JsonDocument.Parse(run.Out).RootElement;
+            Assert.Equal("postgres", json.GetProperty("store").GetString());
+            Assert.Equal(16, json.GetProperty("batch").GetInt32());
+            string[] figures =
+            [
+                "ordersPerSecond", "p50Us", "p95Us", "p99Us", "p999Us", "ceilingGatewayPerSecond", "ceilingSyncPerSecond",
+                "engineOnlyPerSecond", "journalBytesPerOrder",
+            ];
+            Assert.All(figures, figure => Assert.True(json.GetProperty(figure).GetDouble() > 0, figure));
+            Assert.True(json.TryGetProperty("allocatedBytesPerOrder", out _));
+            Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Theory]

@@ -176,6 +176,20 @@ public abstract class BlockTableContract : IDisposable
     }
 
     [Fact]
+    public void The_bytes_of_a_block_and_a_snapshot_are_the_owners_again_when_the_outcome_is_told()
+    {
+        var epoch = Table.Open(Node).Epoch;
+        var block = _blocks.Next(epoch, 10).AsSpan().ToArray();
+        Assert.Equal(AppendOutcome.Committed, Table.Append(Node, epoch, 1, block));
+        block.AsSpan().Fill(0xEE);
+        var snapshot = _blocks.Snapshot(1).AsSpan().ToArray();
+        Assert.Equal(AppendOutcome.Committed, Table.SaveSnapshot(Node, epoch, 1, snapshot));
+        snapshot.AsSpan().Fill(0xEE);
+        Assert.Equal(_blocks.Made[0], Table.Read(Node, 1));
+        Assert.Equal(_blocks.Snapshot(1), Table.ReadSnapshot(Node, 1));
+    }
+
+    [Fact]
     public void A_snapshot_of_blocks_that_are_not_committed_is_refused()
     {
         var epoch = Table.Open(Node).Epoch;

@@ -16,7 +16,6 @@ namespace Trading.Client.Bench;
 /// </summary>
 internal static class DurableBench
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan CeilingLength = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Runs it over a silo process of its own.</summary>
@@ -25,14 +24,16 @@ internal static class DurableBench
     {
         var load = BookBench.LoadAverage();
         var payloads = new DurablePayloads(options.Batch);
-        var started = await BenchSilo.StartAsync(folder, options.Store, options.Connection, cancellation);
-        if (!started.TryGet(out var silo, out var error)) return error;
+        if (!(await BenchDatabase.StartAsync(options, cancellation)).TryGet(out var database, out var error)) return error;
+        await using var ownedDatabase = database;
+        var started = await BenchSilo.StartAsync(folder, options.Store, database.Connection, cancellation);
+        if (!started.TryGet(out var silo, out error)) return error;
         await using var owned = silo;
         var books = await BooksAsync(silo, options.Clients);
         var probe = silo.Cluster.Client.GetGrain<IProbeGrain>(0);
         var run = new Run(options, payloads, books, probe, folder);
         progress("warming up");
-        await run.LoadAsync(WarmUp);
+        await run.LoadAsync(TimeSpan.FromSeconds(options.WarmUpSeconds));
         await run.GatewayAsync(CeilingLength, answerBytes: 64);
         var figures = new List<RunFigures>();
         for (var number = 1; number <= options.Runs; number++)

@@ -6,10 +6,11 @@ namespace Trading.Client.Bench;
 /// <param name="Batch">Orders per call.</param>
 /// <param name="Clients">Callers, each with a book of its own.</param>
 /// <param name="InFlight">Calls that each caller has on their way.</param>
+/// <param name="WarmUpSeconds">Load before the first timed run, so that compiling is not measured.</param>
 /// <param name="Seconds">Length of a timed run.</param>
 /// <param name="Runs">Timed runs; the figures are their medians.</param>
 internal sealed record DurableBenchOptions(
-    string Store, string? Connection, int Batch, int Clients, int InFlight, double Seconds, int Runs);
+    string Store, string? Connection, int Batch, int Clients, int InFlight, double WarmUpSeconds, double Seconds, int Runs);
 
 /// <summary>Durable orders from an external process through the gateway, and the ceilings beside them.</summary>
 /// <param name="Store">Where the journal was.</param>

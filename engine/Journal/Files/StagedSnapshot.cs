@@ -1,10 +1,12 @@
 using System;
+using System.Buffers;
 
 namespace Trading.Journal;
 
 /// <summary>A snapshot between two steps: it is to be written aside, and then to get its name.</summary>
 public sealed class StagedSnapshot
 {
+    private const int WindowBytesMax = 1 << 20;
     private readonly IDisk _disk;
     private readonly ReadOnlyMemory<byte> _bytes;
 
@@ -47,14 +49,21 @@ public sealed class StagedSnapshot
 
     private bool IsReadBack(IDiskFile file)
     {
-        var window = new byte[Math.Min(_bytes.Length, 1 << 20)];
-        for (var offset = 0; offset < _bytes.Length; offset += window.Length)
+        var window = ArrayPool<byte>.Shared.Rent(Math.Min(_bytes.Length, WindowBytesMax));
+        try
         {
-            var wanted = _bytes.Span.Slice(offset, Math.Min(window.Length, _bytes.Length - offset));
-            if (!file.Read(offset, window.AsSpan(0, wanted.Length)).TryGet(out var count, out _)) return false;
-            if (!wanted.SequenceEqual(window.AsSpan(0, count))) return false;
-        }
+            for (var offset = 0; offset < _bytes.Length; offset += window.Length)
+            {
+                var wanted = _bytes.Span.Slice(offset, Math.Min(window.Length, _bytes.Length - offset));
+                if (!file.Read(offset, window.AsSpan(0, wanted.Length)).TryGet(out var count, out _)) return false;
+                if (!wanted.SequenceEqual(window.AsSpan(0, count))) return false;
+            }
 
-        return true;
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(window);
+        }
     }
 }

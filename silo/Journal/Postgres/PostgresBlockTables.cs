@@ -211,13 +211,30 @@ public sealed partial class PostgresBlockTables(PostgresDatabase database, ILogg
         var source = database.Source;
         try
         {
-            var save = WriteSnapshotAsync(source, node, epoch, sequence, snapshot);
+            var save = WriteCopyAsync(source, node, epoch, sequence, snapshot);
             return await WithinAsync(save, source, _settings.BulkTimeout).ConfigureAwait(false);
         }
         catch (Exception error)
         {
             LogFailed(error, "save a snapshot of", node, error.Message);
             return AppendOutcome.Failed;
+        }
+    }
+
+    /// <summary>As with a block: the owner's bytes are reused when the outcome is told, and a statement may hang on.</summary>
+    private async Task<AppendOutcome> WriteCopyAsync(
+        NpgsqlDataSource source, string node, ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot)
+    {
+        var copy = ArrayPool<byte>.Shared.Rent(snapshot.Length);
+        try
+        {
+            snapshot.CopyTo(copy);
+            return await WriteSnapshotAsync(source, node, epoch, sequence, copy.AsMemory(0, snapshot.Length))
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
         }
     }
 

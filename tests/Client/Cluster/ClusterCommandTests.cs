@@ -105,13 +105,44 @@ public sealed class ClusterCommandTests(RunningSilo silo) : IClassFixture<Runnin
     [Fact]
     public async Task An_embedded_silo_takes_an_order_and_shows_it()
     {
-        var run = await TradingCommand.Run(
-            "order", "submit", Book, "--side", "buy", "--price", "100", "--quantity", "2", "--id", "1",
-            "--embedded", "--json");
+        using var data = new TemporaryData();
+        var run = await TradingCommand.Run([.. Submit("1", "100"), "--embedded", "--data-dir", data.Path, "--json"]);
         Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
         var json = JsonDocument.Parse(run.Out).RootElement;
         Assert.Equal("Accepted", json.GetProperty("reports")[0].GetProperty("status").GetString());
         Assert.Equal("100", json.GetProperty("book").GetProperty("bids")[0].GetProperty("price").GetString());
+    }
+
+    [Fact]
+    public async Task The_next_embedded_silo_has_the_books_of_the_one_before()
+    {
+        using var data = new TemporaryData();
+        string[] embedded = ["--embedded", "--data-dir", data.Path];
+        Assert.Equal(ExitCode.Ok, (await TradingCommand.Run([.. Submit("1", "100"), .. embedded])).Exit);
+        Assert.Equal(ExitCode.Ok, (await TradingCommand.Run([.. Submit("2", "101"), .. embedded])).Exit);
+        var shown = await TradingCommand.Run(["book", "show", Book, "--json", .. embedded]);
+        var json = JsonDocument.Parse(shown.Out).RootElement;
+        Assert.Equal(2, json.GetProperty("orders").GetInt32());
+        var canceled = await TradingCommand.Run(["order", "cancel", Book, "--id", "1", .. embedded]);
+        Assert.Equal((ExitCode.Ok, ""), (canceled.Exit, canceled.Error));
+        Assert.True(File.Exists(System.IO.Path.Combine(data.Path, "config.db")));
+        var forgetful = await TradingCommand.Run(["book", "show", Book, "--store", "memory", .. embedded]);
+        Assert.EndsWith("(empty)\n", forgetful.Out);
+    }
+
+    [Fact]
+    public async Task Two_embedded_silos_do_not_share_a_data_directory()
+    {
+        using var data = new TemporaryData();
+        var first = await Client.Cluster.ClusterConnection.EmbedAsync(
+            "main", data.Path, Trading.Silo.StoreKind.File, TestContext.Current.CancellationToken);
+        Assert.True(first.TryGet(out var connection, out var error), error);
+        await using (connection)
+        {
+            var second = await TradingCommand.Run("book", "show", Book, "--embedded", "--data-dir", data.Path);
+            Assert.Equal((ExitCode.Environment, ""), (second.Exit, second.Out));
+            Assert.Contains("another process", second.Error);
+        }
     }
 
     [Fact]
@@ -164,6 +195,9 @@ public sealed class ClusterCommandTests(RunningSilo silo) : IClassFixture<Runnin
         Assert.Contains($"trading {command} {verb}", run.Out);
         Assert.Contains("--embedded", run.Out);
     }
+
+    private static string[] Submit(string id, string price) =>
+        ["order", "submit", Book, "--side", "buy", "--price", price, "--quantity", "2", "--id", id];
 
     private Task<TradingCommand> Run(string session, params string[] args) =>
         TradingCommand.Run([.. args, .. silo.Flags(session)]);

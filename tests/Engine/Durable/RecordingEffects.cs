@@ -34,8 +34,13 @@ internal sealed class RecordingEffects : IDurableEffects
         Confirmed?.Committed(sequence);
     }
 
-    public void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot) =>
-        Snapshots.Add((sequence, snapshot.ToArray()));
+    /// <summary>Whether snapshots are kept, as copies; false forgets them.</summary>
+    public bool KeepsSnapshots { get; init; } = true;
+
+    public void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot)
+    {
+        if (KeepsSnapshots) Snapshots.Add((sequence, snapshot.ToArray()));
+    }
 
     public void Reply(ulong ticket, in DurableReply reply) => Replies.Add((ticket, reply));
 

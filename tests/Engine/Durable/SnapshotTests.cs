@@ -55,6 +55,26 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void Snapshots_of_a_large_state_use_the_same_memory_again()
+    {
+        var effects = new RecordingEffects { KeepsSnapshots = false };
+        var node = new DurableNode(new WideNode(), effects, Limits with { SnapshotRecords = 1000 });
+        node.Loaded(1);
+        for (ulong warm = 1; warm <= 3; warm++) TakeSnapshot(warm);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (ulong call = 4; call <= 13; call++) TakeSnapshot(call);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, WideNode.StateBytes / 2);
+
+        void TakeSnapshot(ulong sequence)
+        {
+            Call(node, sequence);
+            node.Committed(sequence);
+            Assert.True(node.TrySnapshot());
+            node.SnapshotSaved();
+        }
+    }
+
+    [Fact]
     public void Snapshot_and_tail_end_where_all_blocks_end()
     {
         var (live, effects) = Run(9, Limits);
