@@ -1,11 +1,11 @@
 using System;
-using System.Buffers;
 using System.Linq;
 using System.Numerics;
 using Trading.Invariants;
 using Trading.Ledger;
 using Trading.Model;
 using Trading.Orders;
+using Trading.Tests.Model;
 using Xunit;
 
 namespace Trading.Tests.Ledger;
@@ -64,9 +64,9 @@ public sealed class LedgerTests
         var book = new LedgerBook(Chart);
         var fill = Fill(RandomFills.BtcUsdt, Side.Buy, 6_000_000, 50_000, "3");
         Assert.Equal(LedgerCode.Posted, book.Post(fill));
-        var before = Bytes(book);
+        var before = StateBytes.Of(book.Save);
         Assert.Equal(LedgerCode.DuplicateFill, book.Post(fill));
-        Assert.Equal(before, Bytes(book));
+        Assert.Equal(before, StateBytes.Of(book.Save));
         Assert.Null(LedgerInvariants.CheckFill(0, 1, LedgerCode.Posted));
         Assert.Equal(LedgerInvariants.FillsOnce, LedgerInvariants.CheckFill(7, 7, LedgerCode.Posted)?.Invariant);
     }
@@ -76,12 +76,12 @@ public sealed class LedgerTests
     {
         var book = new LedgerBook(Chart);
         book.Post(Deposit(1, "USDT", "100"));
-        var before = Bytes(book);
+        var before = StateBytes.Of(book.Save);
         var entry = LedgerEntry.Plain(LedgerEntryKind.Transfer, 1);
         entry.Add(new(new(1, 0, AccountKind.Cash), Amount("-5")));
         entry.Add(new(new(1, 1, AccountKind.Cash), Amount("5")));
         Assert.Equal(LedgerCode.Unbalanced, book.Post(entry));
-        Assert.Equal(before, Bytes(book));
+        Assert.Equal(before, StateBytes.Of(book.Save));
     }
 
     [Fact]
@@ -89,9 +89,9 @@ public sealed class LedgerTests
     {
         var book = new LedgerBook(Chart);
         book.Post(Entry(LedgerEntry.ForDeposit(Chart, 1, RandomFills.Asset("USDT"), new(Int128.MaxValue), 1)));
-        var before = Bytes(book);
+        var before = StateBytes.Of(book.Save);
         Assert.Equal(LedgerCode.Overflow, book.Post(Fill(RandomFills.BtcUsdt, Side.Sell, 6_000_000, 50_000, "3")));
-        Assert.Equal(before, Bytes(book));
+        Assert.Equal(before, StateBytes.Of(book.Save));
     }
 
     [Fact]
@@ -138,10 +138,10 @@ public sealed class LedgerTests
         var fill = Fill(RandomFills.BtcUsdt, Side.Buy, 6_000_000, 50_000, "3");
         book.Post(fill);
         var loaded = new LedgerBook(Chart);
-        var reader = new StateReader(Bytes(book));
+        var reader = new StateReader(StateBytes.Of(book.Save));
         loaded.Load(ref reader);
         Assert.True(reader.IsComplete);
-        Assert.Equal(Bytes(book), Bytes(loaded));
+        Assert.Equal(StateBytes.Of(book.Save), StateBytes.Of(loaded.Save));
         Assert.Equal(LedgerCode.DuplicateFill, loaded.Post(fill));
     }
 
@@ -150,7 +150,7 @@ public sealed class LedgerTests
     {
         var book = new LedgerBook(Chart);
         book.Post(Fill(RandomFills.BtcUsdt, Side.Buy, 6_000_000, 50_000, "3"));
-        var bytes = Bytes(book);
+        var bytes = StateBytes.Of(book.Save);
         for (var index = 16; index < bytes.Length - 8 * RandomFills.Listings.Length; index++)
         {
             var damaged = bytes.ToArray();
@@ -206,12 +206,5 @@ public sealed class LedgerTests
     {
         Assert.Null(LedgerInvariants.Check(book));
         return [.. book.Balances().Select(line => $"{line.Owner} {line.Asset} {line.Kind} {line.Amount}")];
-    }
-
-    private static byte[] Bytes(LedgerBook book)
-    {
-        var writer = new ArrayBufferWriter<byte>();
-        book.Save(writer);
-        return writer.WrittenSpan.ToArray();
     }
 }

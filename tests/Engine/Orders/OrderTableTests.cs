@@ -1,9 +1,9 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
 using Trading.Model;
 using Trading.Orders;
+using Trading.Tests.Model;
 using Xunit;
 
 namespace Trading.Tests.Orders;
@@ -221,13 +221,13 @@ public sealed class OrderTableTests
         var (flow, random) = (new OrderFlow(3, 2, openMax: 64, closedMax: 8), SeededRandom.Create(5, "order table"));
         for (var step = 0; step < 3_000; step++) flow.Step(ref random);
         var loaded = new OrderTable(3, 2, openMax: 64, closedMax: 8);
-        var reader = new StateReader(Bytes(flow.Table));
+        var reader = new StateReader(StateBytes.Of(flow.Table.Save));
         loaded.Load(ref reader);
         Assert.True(reader.IsComplete);
-        Assert.Equal(Bytes(flow.Table), Bytes(loaded));
+        Assert.Equal(StateBytes.Of(flow.Table.Save), StateBytes.Of(loaded.Save));
         flow.Follower = loaded;
         for (var step = 0; step < 3_000; step++) flow.Step(ref random);
-        Assert.Equal(Bytes(flow.Table), Bytes(loaded));
+        Assert.Equal(StateBytes.Of(flow.Table.Save), StateBytes.Of(loaded.Save));
     }
 
     [Fact]
@@ -235,7 +235,7 @@ public sealed class OrderTableTests
     {
         var (flow, random) = (new OrderFlow(2, 2, openMax: 8, closedMax: 4), SeededRandom.Create(6, "order table"));
         for (var step = 0; step < 300; step++) flow.Step(ref random);
-        var bytes = Bytes(flow.Table);
+        var bytes = StateBytes.Of(flow.Table.Save);
         var table = new OrderTable(2, 2, openMax: 8, closedMax: 4);
         for (var length = 0; length < bytes.Length; length++)
         {
@@ -251,7 +251,7 @@ public sealed class OrderTableTests
             damaged[random.Below(damaged.Length)] ^= (byte)(1 << (int)random.Below(8));
             var reader = new StateReader(damaged);
             table.Load(ref reader);
-            Assert.True(!reader.IsComplete || Bytes(table).SequenceEqual(damaged));
+            Assert.True(!reader.IsComplete || StateBytes.Of(table.Save).SequenceEqual(damaged));
         }
     }
 
@@ -294,12 +294,5 @@ public sealed class OrderTableTests
         var ids = new List<string>();
         foreach (ref readonly var entry in orders) ids.Add(entry.ClientOrderId.ToString());
         return string.Join(' ', ids);
-    }
-
-    private static byte[] Bytes(OrderTable table)
-    {
-        var writer = new ArrayBufferWriter<byte>();
-        table.Save(writer);
-        return writer.WrittenSpan.ToArray();
     }
 }
