@@ -31,7 +31,7 @@ public sealed class DoorTests
     {
         ["Model"] = [],
         // Invariants judges the rooms from outside; no room that it judges names it.
-        ["Invariants"] = ["Model", "Orders", "Exchange"],
+        ["Invariants"] = ["Model", "Orders", "Exchange", "Ledger", "Portfolio", "Risk", "Capital"],
         ["Orders"] = ["Model"],
         ["Venues"] = ["Model"],
         ["Tape"] = ["Model", "Orders"],
@@ -43,6 +43,7 @@ public sealed class DoorTests
         ["Exchange"] = ["Model", "Numerics", "Orders", "Market", "Tape", "Durable"],
         ["Ledger"] = ["Model", "Orders"],
         ["Portfolio"] = ["Model", "Orders"],
+        ["Capital"] = ["Model", "Orders"],
         ["Simulation"] = ["Model", "Orders", "Exchange", "Tape"],
         ["Journal"] = ["Model"],
         ["Durable"] = ["Model", "Journal"],
