@@ -7,5 +7,5 @@ public static class InvariantCatalog
 {
     /// <summary>Every invariant of every room.</summary>
     public static readonly ImmutableArray<Invariant> All =
-        [.. BookInvariants.All, .. OrderInvariants.All, .. DurableInvariants.All, .. JournalInvariants.All];
+        [.. BookInvariants.All, .. OrderInvariants.All, .. DurableInvariants.All, .. JournalInvariants.All, .. ExecutionInvariants.All];
 }

@@ -15,7 +15,7 @@ public sealed class GeneratedTests
     {
         var text = new StringBuilder();
         text.Append("# Invariants\n\nGenerated from `engine/Invariants`; `UPDATE_GENERATED=1 tests/run` writes it anew.\n");
-        text.Append("The hundreds of a number name the room: 1 book, 2 orders, 3 durable nodes, 4 channels, 5 journals.\n\n");
+        text.Append("The hundreds of a number name the room: 1 book, 2 orders, 3 durable nodes, 4 channels, 5 journals, 9 execution.\n\n");
         text.Append("| number | name | holds always | checked in |\n|---|---|---|---|\n");
         foreach (var invariant in InvariantCatalog.All)
         {
@@ -57,6 +57,7 @@ public sealed class GeneratedTests
         3 => "`tests/Engine/Durable` (random interleavings of two nodes, judged by an oracle)",
         4 => "`tests/Engine/Channels` (random pipes that drop, repeat and reorder)",
         5 => "`tests/Journal` (power cuts at every step, every call failing, damage byte by byte)",
+        9 => "`tests/Engine/Exchange/Execution` (both models, every report of random streams)",
         _ => "",
     };
 }
