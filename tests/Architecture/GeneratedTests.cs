@@ -15,7 +15,7 @@ public sealed class GeneratedTests
     {
         var text = new StringBuilder();
         text.Append("# Invariants\n\nGenerated from `engine/Invariants`; `UPDATE_GENERATED=1 tests/run` writes it anew.\n");
-        text.Append("The hundreds of a number name the room: 1 book, 2 orders, 3 durable nodes, 4 channels, 5 journals,\n6 ledger, 7 portfolio.\n\n");
+        text.Append("The hundreds of a number name the room: 1 book, 2 orders, 3 durable nodes, 4 channels, 5 journals,\n6 ledger, 7 portfolio, 8 risk, 9 execution.\n\n");
         text.Append("| number | name | holds always | checked in |\n|---|---|---|---|\n");
         foreach (var invariant in InvariantCatalog.All)
         {
@@ -59,6 +59,7 @@ public sealed class GeneratedTests
         5 => "`tests/Journal` (power cuts at every step, every call failing, damage byte by byte)",
         6 => "`tests/Engine/Ledger` (after every entry of random fill streams)",
         7 => "`tests/Engine/Portfolio` (after every fill of random streams, against the ledger)",
+        9 => "`tests/Engine/Exchange/Execution` (both models, every report of random streams)",
         _ => "",
     };
 }
