@@ -7,6 +7,9 @@ namespace Trading.Strategy;
 /// <summary>One instrument's market to look at and not to change: prices and quantities in the instrument's units.</summary>
 public readonly record struct MarketView
 {
+    /// <summary>Prices above it are absurd, and sums of two of them must not overflow.</summary>
+    private const long PriceUnitsMax = long.MaxValue / 4;
+
     private readonly InstrumentMarket _market;
 
     /// <summary>A view of a market.</summary>
@@ -43,13 +46,13 @@ public readonly record struct MarketView
     /// <returns>False when the side is empty.</returns>
     public bool TryGetBest(Side side, out PriceLevel level) => _market.Book.TryGetBest(side, out level);
 
-    /// <summary>Both best levels of a book that can be traded on: live, no side empty, positive prices, bid below ask.</summary>
+    /// <summary>Both best levels of a book that can be traded on: live, no side empty, sensible prices, bid below ask.</summary>
     /// <returns>False otherwise; then there is nothing to decide from.</returns>
     public bool TryGetTop(out PriceLevel bid, out PriceLevel ask)
     {
         ask = default;
         return _market.Book.TryGetBest(Side.Buy, out bid) && _market.Book.TryGetBest(Side.Sell, out ask)
-            && _market.State == BookState.Live && bid.Price > 0 && bid.Price < ask.Price;
+            && _market.State == BookState.Live && bid.Price > 0 && bid.Price < ask.Price && ask.Price <= PriceUnitsMax;
     }
 
     /// <summary>Best bid + best ask, so that half units are not lost.</summary>

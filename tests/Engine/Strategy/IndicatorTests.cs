@@ -134,6 +134,29 @@ public sealed class IndicatorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Sma(0));
     }
 
+    [Fact]
+    public void Updates_allocate_nothing()
+    {
+        var (sma, ema, deviation, rsi, atr) = (new Sma(50), new Ema(50), new RollingStdDev(50), new Rsi(14), new Atr(14));
+        var (vwap, volatility, range, rate) = (new RollingVwap(50), new EwmaVolatility(0.94), new RollingMinMax(50), new RateOfChange(50));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10_000; i++)
+        {
+            var value = 100 + i * 7919 % 101;
+            sma.Update(value);
+            ema.Update(value);
+            deviation.Update(value);
+            rsi.Update(value);
+            atr.Update(value + 1, value - 1, value);
+            vwap.Update(value, 3);
+            volatility.Update(value);
+            range.Update(value);
+            rate.Update(value);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     [Theory]
     [InlineData(1, 0.5)]
     [InlineData(2, 0.0)]

@@ -115,7 +115,8 @@ public sealed class QuoteTests
 
     private static void AnswerOne(ScriptedContext context, StrategyDriver driver, OwnOrder order, int kind)
     {
-        var type = (order.Status, kind) switch
+        var isBelowFilled = order.Status == OrderStatus.PendingReplace && context.IsReplacedBelowFilled(order);
+        var type = isBelowFilled ? ExecType.Canceled : (order.Status, kind) switch
         {
             (OrderStatus.Pending, 9) => ExecType.Rejected,
             (OrderStatus.Pending, _) => ExecType.Accepted,

@@ -17,6 +17,7 @@ internal sealed class ScriptedContext : StrategyContext
     private readonly InstrumentMarket[] _markets;
     private readonly long[] _positions;
     private readonly List<OrderIntent> _sent = [];
+    private readonly Dictionary<ClientOrderId, long> _replacedQty = [];
     private SeededRandom _random = SeededRandom.Create(7, "strategy/test");
     private long _timeNs = 1_000_000_000_000;
     private ulong _execId;
@@ -98,6 +99,7 @@ internal sealed class ScriptedContext : StrategyContext
     public ExecutionReport Answer(ClientOrderId id, ExecType type, OrderReason reason = 0, long lastQty = 0, long lastPx = 0)
     {
         if (!TryGetOrder(id, out var order)) throw new InvalidOperationException($"order {id} is not open");
+        var quantity = type == ExecType.Replaced ? _replacedQty.GetValueOrDefault(id, order.Quantity.Units) : order.Quantity.Units;
         var filled = order.FilledQty.Units + lastQty;
         var isOver = type is ExecType.Rejected or ExecType.Canceled or ExecType.Expired;
         if (type == ExecType.Trade) _positions[order.Instrument] += order.Side.Sign() * lastQty;
@@ -111,12 +113,12 @@ internal sealed class ScriptedContext : StrategyContext
             Side = order.Side,
             Reason = reason,
             Price = type == ExecType.Replaced ? order.WantedPrice.Units : order.Price.Units,
-            Quantity = order.Quantity.Units,
+            Quantity = quantity,
             LastPx = lastPx,
             LastQty = lastQty,
             FilledQty = filled,
-            LeavesQty = isOver ? 0 : order.Quantity.Units - filled,
-            Status = isOver ? OrderStatus.Canceled : filled == order.Quantity.Units ? OrderStatus.Filled : OrderStatus.Accepted,
+            LeavesQty = isOver ? 0 : quantity - filled,
+            Status = isOver ? OrderStatus.Canceled : filled == quantity ? OrderStatus.Filled : OrderStatus.Accepted,
         };
     }
 
@@ -128,7 +130,15 @@ internal sealed class ScriptedContext : StrategyContext
 
     public override Money Fees(int instrument) => Money.Zero;
 
+    /// <summary>True when a replacement asks for no more than what is filled by now: a venue cancels then.</summary>
+    public bool IsReplacedBelowFilled(OwnOrder order) =>
+        _replacedQty.GetValueOrDefault(order.ClientOrderId, order.Quantity.Units) <= order.FilledQty.Units;
+
     protected override InstrumentMarket MarketOf(int instrument) => _markets[instrument];
 
-    protected override void Send(in OrderIntent intent) => _sent.Add(intent);
+    protected override void Send(in OrderIntent intent)
+    {
+        _sent.Add(intent);
+        if (intent.Kind == IntentKind.Replace) _replacedQty[intent.ClientOrderId] = intent.Quantity;
+    }
 }
