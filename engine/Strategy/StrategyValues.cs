@@ -75,7 +75,8 @@ public sealed class StrategyValues
         var isExact = units * DecimalText.PowerOfTen(StrategyParameter.NumberScale) == scaled && units <= long.MaxValue;
         var quantity = new Quantity(isExact ? (long)units : 0);
         if (isExact && instrument.Check(quantity) == InstrumentRule.Ok) return quantity;
-        return Inconsistent(name, $"{instrument.Id} trades {Text(instrument.MinQuantity)} to {Text(instrument.MaxQuantity)} in lots of {Text(instrument.LotSize)}");
+        var range = $"{Text(instrument.MinQuantity)} to {Text(instrument.MaxQuantity)}";
+        return Inconsistent(name, $"{instrument.Id} trades {range} in lots of {Text(instrument.LotSize)}");
 
         string Text(Quantity value) => DecimalText.ToString(value.Units, instrument.QuantityScale);
     }

@@ -18,8 +18,12 @@ internal sealed record BookImbalanceSettings(
     [
         SharedParameters.Instrument,
         SharedParameters.Quantity,
-        StrategyParameter.Integer("levels", "levels", 5, 1, Indicators.OrderBookImbalance.LevelsMax, "How many best levels of each side are added up."),
-        StrategyParameter.Number("threshold", "ratio", "0.6", "0.01", "1", "The imbalance, (bids − asks) ÷ (bids + asks), from which an order is sent."),
+        StrategyParameter.Integer(
+            "levels", "levels", 5, 1, Indicators.OrderBookImbalance.LevelsMax,
+            "How many best levels of each side are added up."),
+        StrategyParameter.Number(
+            "threshold", "ratio", "0.6", "0.01", "1",
+            "The imbalance, (bids − asks) ÷ (bids + asks), from which an order is sent."),
         StrategyParameter.Number("spread-max", "bps", "2", "0", "10000", "No entry while the spread is wider."),
         StrategyParameter.Duration("hold", "2s", "1ms", "24h", "How long a position is held."),
         StrategyParameter.Duration("cooldown", "1s", "0s", "24h", "How long to wait after a position is closed."),

@@ -5,7 +5,8 @@ namespace Trading.Strategy.BuiltIn;
 
 /// <summary>
 /// Optimal quotes of a market maker by Marco Avellaneda and Sasha Stoikov, "High-frequency trading in a limit order book",
-/// Quantitative Finance 8 (2008) 217–224: reservation price r = s − qγσ²(T−t), half spread γσ²(T−t)/2 + ln(1 + γ/k)/γ. Prices are measured in basis points of the mid, inventory in order sizes.
+/// Quantitative Finance 8 (2008) 217–224: reservation price r = s − qγσ²(T−t), half spread
+/// γσ²(T−t)/2 + ln(1 + γ/k)/γ. Prices are measured in basis points of the mid, inventory in order sizes.
 /// </summary>
 internal readonly struct InventoryQuote
 {

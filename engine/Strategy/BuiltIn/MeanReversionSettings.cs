@@ -22,11 +22,19 @@ internal sealed record MeanReversionSettings(
         SharedParameters.Quantity,
         StrategyParameter.Duration("sample", "1s", "1ms", "24h", "How often the mid price is sampled."),
         StrategyParameter.Integer("window", "samples", 60, 2, 100_000, "How many samples make mean and deviation."),
-        StrategyParameter.Number("entry", "deviations", "2", "0.1", "100", "How far the mid must be from the mean to enter."),
-        StrategyParameter.Number("edge", "bps", "1", "0", "10000", "How far it must be at least, whatever the deviation."),
-        StrategyParameter.Number("stop", "deviations", "4", "0.2", "1000", "How far against the position the mid may go; above entry."),
+        StrategyParameter.Number(
+            "entry", "deviations", "2", "0.1", "100",
+            "How far the mid must be from the mean to enter."),
+        StrategyParameter.Number(
+            "edge", "bps", "1", "0", "10000",
+            "How far it must be at least, whatever the deviation."),
+        StrategyParameter.Number(
+            "stop", "deviations", "4", "0.2", "1000",
+            "How far against the position the mid may go; above entry."),
         StrategyParameter.Duration("hold", "2m", "1ms", "24h", "How long a position may wait for the mean."),
-        StrategyParameter.Number("tolerance", "bps", "0.5", "0", "10000", "How far a resting order may be off its price and stay."),
+        StrategyParameter.Number(
+            "tolerance", "bps", "0.5", "0", "10000",
+            "How far a resting order may be off its price and stay."),
         SharedParameters.SlippageTicks,
     ];
 

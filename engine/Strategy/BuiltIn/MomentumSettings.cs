@@ -21,12 +21,22 @@ internal sealed record MomentumSettings(
         SharedParameters.Instrument,
         SharedParameters.Quantity,
         StrategyParameter.Duration("bar", "1s", "1ms", "24h", "The length of the bars whose closes are averaged."),
-        StrategyParameter.Integer("fast", "bars", 12, 1, 100_000, "The period of the fast average; below the slow one."),
+        StrategyParameter.Integer(
+            "fast", "bars", 12, 1, 100_000,
+            "The period of the fast average; below the slow one."),
         StrategyParameter.Integer("slow", "bars", 48, 2, 100_000, "The period of the slow average."),
-        StrategyParameter.Number("entry", "deviations", "0.5", "0", "1000", "How far apart the averages must be to enter, in deviations of a bar's return."),
-        StrategyParameter.Number("vol-max", "bps", "50", "0", "10000", "No entry while the deviation of a bar's return is above it."),
-        StrategyParameter.Number("vol-lambda", "", "0.94", "0", "0.999999", "The weight of the past in that deviation."),
-        StrategyParameter.Number("stop", "bps", "30", "0.1", "10000", "The loss from the average entry at which a position is closed."),
+        StrategyParameter.Number(
+            "entry", "deviations", "0.5", "0", "1000",
+            "How far apart the averages must be to enter, in deviations of a bar's return."),
+        StrategyParameter.Number(
+            "vol-max", "bps", "50", "0", "10000",
+            "No entry while the deviation of a bar's return is above it."),
+        StrategyParameter.Number(
+            "vol-lambda", "", "0.94", "0", "0.999999",
+            "The weight of the past in that deviation."),
+        StrategyParameter.Number(
+            "stop", "bps", "30", "0.1", "10000",
+            "The loss from the average entry at which a position is closed."),
         SharedParameters.SlippageTicks,
     ];
 
