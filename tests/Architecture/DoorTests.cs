@@ -21,6 +21,8 @@ public sealed class DoorTests
         ["silo/Journal/Trading.Journal.csproj"] = ["engine"],
         // The silo only for --embedded, the workloads only for trading bench.
         ["client/Trading.Client.csproj"] = ["engine", "grain-interfaces", "silo", "silo/Journal", "bench/Workloads"],
+        // A user copies it; where the engine is, the copy is told.
+        ["docs/templates/strategy/MyStrategies.csproj"] = ["docs/templates/strategy/$(TradingRoot)/engine"],
         ["bench/Workloads/Trading.Bench.Workloads.csproj"] = ["engine"],
         ["bench/Rooms/Trading.Bench.csproj"] = ["engine", "bench/Workloads"],
         ["bench/MatchingAbi/Trading.Bench.MatchingAbi.csproj"] = ["engine"],
