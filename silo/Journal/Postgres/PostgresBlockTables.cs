@@ -21,6 +21,9 @@ public sealed partial class PostgresBlockTables(PostgresDatabase database, ILogg
 
     private readonly PostgresSettings _settings = database.Settings;
 
+    /// <summary>The appending statement; tests plant a wrong one, to show that its wrongness is found.</summary>
+    internal string AppendStatement { get; init; } = PostgresStatements.Append;
+
     /// <inheritdoc/>
     public void Open(string node, Action<OpenedTable> opened) => _ = TellAsync(OpenAsync(node), opened);
 
@@ -165,14 +168,14 @@ public sealed partial class PostgresBlockTables(PostgresDatabase database, ILogg
     /// <summary>
     /// Sends a copy of the block: the outcome may be told, and the owner's bytes reused, while the statement still hangs.
     /// </summary>
-    private static async Task<int> InsertAsync(
+    private async Task<int> InsertAsync(
         NpgsqlDataSource source, string node, ulong epoch, ulong sequence, ReadOnlyMemory<byte> block)
     {
         var copy = ArrayPool<byte>.Shared.Rent(block.Length);
         try
         {
             block.CopyTo(copy);
-            await using var command = Command(source, PostgresStatements.Append, node, epoch, sequence);
+            await using var command = Command(source, AppendStatement, node, epoch, sequence);
             command.Parameters.Add(Bytes(copy.AsMemory(0, block.Length)));
             return await command.ExecuteNonQueryAsync().ConfigureAwait(false);
         }
