@@ -144,7 +144,7 @@ internal sealed class FileJournalStore : JournalStore
         return new NodeJournal
         {
             Node = node,
-            Table = table with { Epoch = found.EpochMax },
+            Table = table with { Epoch = found.EpochMax, Notices = [.. table.Notices, .. Strays(table, found)] },
             Blocks =
             [
                 .. found.Blocks.Select(block =>
@@ -161,6 +161,16 @@ internal sealed class FileJournalStore : JournalStore
             ReadSnapshot = sequence => Task.FromResult(found.ReadSnapshot(sequence)),
         };
     }
+
+    /// <summary>
+    /// In the unused rest of closed segments: no silo reads it, so what is there is no damage. (Of the last segment the
+    /// table itself has said what follows its blocks.)
+    /// </summary>
+    private static IEnumerable<string> Strays(OpenedTable table, FolderInspection found) =>
+        from segment in table.Status == OpenStatus.Opened ? found.Segments.SkipLast(1) : []
+        where segment.StrayOffset is not null
+        select $"{segment.Name} holds bytes behind its last block, from offset {segment.StrayOffset}, that nothing reads: "
+            + "a write cut short left them there, or they were changed";
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadBlocksAsync(
         FolderInspection found,

@@ -99,6 +99,33 @@ public sealed class JournalToolTests : IDisposable
     }
 
     [Fact]
+    public async Task What_stands_behind_the_last_block_of_a_closed_segment_is_told()
+    {
+        WrittenJournal.InFiles(Data, rounds: 6);
+        // A new owner closes the segment in which the one before had room left.
+        Assert.Equal(ExitCode.Ok, (await TradingCommand.Run("journal", "recover", "--data-dir", Data, "--apply")).Exit);
+        var closed = Directory.EnumerateFiles(NodeFolder, "*.seg").Order(StringComparer.Ordinal).SkipLast(1).Last();
+        Assert.Empty((await Json("journal", "verify", "--data-dir", Data, "--json")).GetProperty("nodes")[0].GetProperty("notices").EnumerateArray());
+        var bytes = File.ReadAllBytes(closed);
+        Assert.Equal(0, bytes[^1]);
+        bytes[^1] = 1;
+        File.WriteAllBytes(closed, bytes);
+        var run = await TradingCommand.Run("journal", "verify", "--data-dir", Data);
+        Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
+        Assert.Contains(
+            $"notice: {Path.GetFileName(closed)} holds bytes behind its last block, from offset {bytes.Length - 512}", run.Out);
+    }
+
+    [Fact]
+    public async Task Of_a_node_without_blocks_a_repair_keeps_an_empty_journal()
+    {
+        var root = Directory.CreateDirectory(Path.Combine(Data, "journal")).FullName;
+        using (var table = new FileTable(new FileDisk(root), Node, new FileTableSettings())) table.Open();
+        var run = await TradingCommand.Run("journal", "repair", "--data-dir", Data, "--out", _folder.File("out"));
+        Assert.Equal((ExitCode.Ok, $"{Node}: kept an empty journal\n", ""), (run.Exit, run.Out, run.Error));
+    }
+
+    [Fact]
     public async Task Damage_that_a_snapshot_covers_costs_no_block()
     {
         var written = WrittenJournal.InFiles(Data, rounds: 8, snapshotsAfter: 5);
