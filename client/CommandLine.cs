@@ -21,7 +21,7 @@ internal static class CommandLine
         var parsed = CreateRoot(terminal).Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) terminal.Error.WriteLine("error: " + error.Message);
+            foreach (var error in parsed.Errors) terminal.Error.WriteLine("error: " + UsageMessage.For(error.Message));
             terminal.Error.WriteLine("Use --help to see what is possible.");
             return ExitCode.Usage;
         }
@@ -51,7 +51,7 @@ internal static class CommandLine
     internal static IReadOnlyList<string> Check(string[] args)
     {
         var terminal = new Terminal(TextWriter.Null, TextWriter.Null, isInteractive: false, useColor: false);
-        return [.. CreateRoot(terminal).Parse(args).Errors.Select(error => error.Message)];
+        return [.. CreateRoot(terminal).Parse(args).Errors.Select(error => UsageMessage.For(error.Message))];
     }
 
     private static RootCommand CreateRoot(Terminal terminal)

@@ -64,10 +64,7 @@ internal static class BenchCommand
         var runs = new Option<int>("--runs") { Description = "Timed runs.", DefaultValueFactory = _ => 5 };
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
         RequirePositive(runs);
-        events.Validators.Add(result =>
-        {
-            if (result.GetValue(events) < 2) result.AddError("--events must be at least 2.");
-        });
+        events.Require(value => value >= 2, "--events must be at least 2.");
         var command = new Command("sim", "Simulated order flow with its trace.\nExample: trading bench sim --events 1000000") { events, runs, json };
         command.SetAction(parsed =>
         {
@@ -110,10 +107,7 @@ internal static class BenchCommand
         return command;
     }
 
-    private static void RequirePositive(Option<int> option) => option.Validators.Add(result =>
-    {
-        if (result.GetValue(option) < 1) result.AddError($"{option.Name} must be positive.");
-    });
+    private static void RequirePositive(Option<int> option) => option.Require(value => value >= 1, $"{option.Name} must be positive.");
 
     private static int Show<T>(Terminal terminal, bool isJson, T result, Action<Action<string, object>> describe)
     {

@@ -41,11 +41,8 @@ internal static class DurableBenchCommand
         {
             store, connection, batch, clients, inFlight, warmUp, seconds, runs, dataDir, json,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(batch) > 4096) result.AddError("--batch: a book takes at most 4096 orders in a call.");
-            if (result.GetValue(inFlight) > 32) result.AddError("--in-flight: a book remembers 32 answers of a caller.");
-        });
+        batch.Require(value => value <= 4096, "--batch: a book takes at most 4096 orders in a call.");
+        inFlight.Require(value => value <= 32, "--in-flight: a book remembers 32 answers of a caller.");
         command.SetAction((parsed, cancellation) => RunAsync(
             terminal,
             new DurableBenchOptions(
@@ -107,10 +104,7 @@ internal static class DurableBenchCommand
     private static Option<int> Positive(string name, string description, int usual)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValue(option) < 1) result.AddError($"{name} must be positive.");
-        });
+        option.Require(value => value >= 1, $"{name} must be positive.");
         return option;
     }
 }

@@ -22,18 +22,9 @@ internal static class RecoveryBenchCommand
             DefaultValueFactory = _ => ".",
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
-        batch.Validators.Add(result =>
-        {
-            if (result.GetValue(batch) is < 1 or > 4096) result.AddError("--batch must lie between 1 and 4096.");
-        });
-        runs.Validators.Add(result =>
-        {
-            if (result.GetValue(runs) < 1) result.AddError("--runs must be positive.");
-        });
-        commands.Validators.Add(result =>
-        {
-            if (result.GetValue(commands) is < 4096 or > CommandsMax) result.AddError($"--commands must lie between 4096 and {CommandsMax}.");
-        });
+        batch.Require(value => value is >= 1 and <= 4096, "--batch must lie between 1 and 4096.");
+        runs.Require(value => value >= 1, "--runs must be positive.");
+        commands.Require(value => value is >= 4096 and <= CommandsMax, $"--commands must lie between 4096 and {CommandsMax}.");
         var command = new Command(
             "recovery",
             """

@@ -28,10 +28,7 @@ internal static class DemoCommand
         var output = new Option<string>("--out") { Description = "Folder of the artifacts.", DefaultValueFactory = _ => "artifacts/demo" };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run that was interrupted in the folder." };
         var json = new Option<bool>("--json") { Description = "Print the summary as JSON." };
-        events.Validators.Add(result =>
-        {
-            if (result.GetValue(events) is < 1 or > 100_000_000) result.AddError("--events must lie between 1 and 100000000.");
-        });
+        events.Require(value => value is >= 1 and <= 100_000_000, "--events must lie between 1 and 100000000.");
         var command = new Command("demo", Description) { seed, events, output, resume, json };
         command.SetAction((parsed, cancellation) => new DemoRun(terminal)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -23,9 +24,14 @@ internal sealed record RebuiltNode(
 /// Rebuilds a node from its journal by the code that a silo runs: the newest snapshot at or before the target that the
 /// node accepts, and every block after it.
 /// </summary>
-internal sealed class NodeRebuild(NodeJournal journal, ReplayTarget target, int levels)
+/// <param name="journal">The journal.</param>
+/// <param name="target">How far.</param>
+/// <param name="levels">Levels per side of the view.</param>
+/// <param name="tape">Takes the run from where the rebuild begins; null for none.</param>
+internal sealed class NodeRebuild(NodeJournal journal, ReplayTarget target, int levels, BookTape? tape = null)
 {
     private readonly OfflineEffects _effects = new();
+    private BookNode _book = new();
     private string[] _notices = [];
 
     /// <summary>The machine, replayed and not begun; for one who goes on with it.</summary>
@@ -61,7 +67,12 @@ internal sealed class NodeRebuild(NodeJournal journal, ReplayTarget target, int 
         if (Machine is not { } node) throw new InvalidOperationException("a replay began without its node");
         await foreach (var block in journal.ReadBlocks(journal.Range(from + 1, target.Block), cancellation))
         {
-            if (node.Replay(block.Span).TryGet(out _, out var error)) continue;
+            if (node.Replay(block.Span).TryGet(out _, out var error))
+            {
+                Tape(block.Span[BlockHeader.Bytes..]);
+                continue;
+            }
+
             return error is BlockError.OutOfSequence or BlockError.BrokenChain or BlockError.EpochWentBack
                 ? Missing(node)
                 : new CorruptData(DamageKind.Replay, journal.Node, -1, node.CommittedBlock + 1, $"the node refuses the block: {error}");
@@ -76,20 +87,47 @@ internal sealed class NodeRebuild(NodeJournal journal, ReplayTarget target, int 
     {
         foreach (var snapshot in journal.Snapshots.Reverse().Where(snapshot => snapshot.Sequence <= target.Block))
         {
-            Machine = new DurableNode(new BookNode(), effects, DurableLimits.Default);
+            Machine = Fresh(effects);
             var refusal = snapshot.Refusal;
             if (refusal is null)
             {
                 var bytes = await journal.ReadSnapshot(snapshot.Sequence);
-                if (Machine.Restore(bytes.Span).TryGet(out _, out var error)) return snapshot.Sequence;
+                if (Machine.Restore(bytes.Span).TryGet(out _, out var error))
+                {
+                    TapeSnapshot();
+                    return snapshot.Sequence;
+                }
+
                 refusal = $"the node refuses it: {error}";
             }
 
             _notices = [.. _notices, $"the snapshot after block {snapshot.Sequence} is not used: {refusal}"];
         }
 
-        Machine = new DurableNode(new BookNode(), effects, DurableLimits.Default);
+        Machine = Fresh(effects);
         return journal.Blocks.Count == 0 || journal.Blocks[0].Sequence == 1 || target.Block == 0 ? 0 : null;
+    }
+
+    private DurableNode Fresh(IDurableEffects effects) =>
+        new(_book = new BookNode(), effects, DurableLimits.Default);
+
+    private void TapeSnapshot()
+    {
+        if (tape is null) return;
+        var saved = new ArrayBufferWriter<byte>();
+        _book.Save(saved);
+        if (!tape.TryBegin(saved.WrittenSpan)) throw new InvalidOperationException("a book's own state does not open");
+    }
+
+    private void Tape(ReadOnlySpan<byte> records)
+    {
+        while (tape is not null && BlockRecord.TryTake(ref records, out var record)) Tape(record);
+    }
+
+    private void Tape(in BlockRecord record)
+    {
+        if (tape is null || record.Kind is not (RecordKind.Call or RecordKind.Deliver)) return;
+        if (!tape.TryTake(record.Payload)) throw new InvalidOperationException("a tape cannot name the book's instrument");
     }
 
     /// <summary>Gives the machine the first records of the next block as the inputs that they were.</summary>
@@ -104,6 +142,7 @@ internal sealed class NodeRebuild(NodeJournal journal, ReplayTarget target, int 
                 var span = rest.Span;
                 if (!BlockRecord.TryTake(ref span, out var record)) break;
                 Feed(node, record);
+                Tape(record);
                 rest = rest[^span.Length..];
             }
         }

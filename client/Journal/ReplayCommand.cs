@@ -1,8 +1,12 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Trading.Client.Cluster;
+using Trading.Client.Tape;
+using Trading.Exchange;
 using Trading.Journal;
 using Trading.Model;
 
@@ -14,15 +18,17 @@ internal sealed class ReplayCommand(Terminal terminal)
     private const string Description = """
         Rebuild a node from its journal up to a block, a position or a time, and print its state hash and its best levels:
         the hash that the live grain had there ('trading book show'). It begins from the newest snapshot at or before the
-        target, or from the first block. It only reads and may run beside a silo.
+        target, or from the first block. It only reads and may run beside a silo. --out writes the run as a tape, which
+        'trading tape' views and sums up; it begins where the rebuild begins, with the orders that rest there.
 
         Examples:
           trading replay --data-dir data --node main/sim:BTC-USDT
           trading replay --data-dir data --node main/sim:BTC-USDT --to-sequence 1200 --json
           trading replay --data-dir data --node main/sim:BTC-USDT --to-time 2026-08-09T12:00:00Z
+          trading replay --data-dir data --node main/sim:BTC-USDT --out btcusdt.rpl.gz
 
         Exit codes: 0 rebuilt, 1 the journal does not replay up to there, 3 no such directory, node or target, 4 the store
-        cannot be read.
+        cannot be read or the tape not written.
         """;
 
     private readonly JournalFlags _flags = new(needsNode: true);
@@ -31,11 +37,13 @@ internal sealed class ReplayCommand(Terminal terminal)
     private readonly Option<string?> _time = new("--to-time") { Description = "Inputs received until then: UTC, or UNIX nanoseconds." };
     private readonly Option<int> _depth = new("--depth") { Description = "Levels per side, 0 to 10000.", DefaultValueFactory = _ => 5 };
 
+    private readonly Option<string?> _out = new("--out") { Description = "Write the run as a tape; .gz and .zst compress it." };
+
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
         var replay = new ReplayCommand(terminal);
-        var command = new Command("replay", Description) { replay._sequence, replay._position, replay._time, replay._depth };
+        var command = new Command("replay", Description) { replay._sequence, replay._position, replay._time, replay._depth, replay._out };
         replay._flags.AddTo(command);
         command.SetAction(replay.RunAsync);
         return command;
@@ -55,9 +63,9 @@ internal sealed class ReplayCommand(Terminal terminal)
             return Task.FromResult(terminal.Fail(ExitCode.Usage, $"--to-time {time}: write UTC, as in 2026-08-09T12:00:00Z."));
         }
 
-        if (parsed.GetValue(_depth) is < 0 or > Exchange.BookView.LevelsMax)
+        if (parsed.GetValue(_depth) is < 0 or > BookView.LevelsMax)
         {
-            return Task.FromResult(terminal.Fail(ExitCode.Usage, $"--depth: use 0 to {Exchange.BookView.LevelsMax}."));
+            return Task.FromResult(terminal.Fail(ExitCode.Usage, $"--depth: use 0 to {BookView.LevelsMax}."));
         }
 
         return _flags.RunAsync(parsed, terminal, isReading: true, (store, nodes) => ReplayAsync(parsed, store, nodes, stop), stop);
@@ -68,7 +76,8 @@ internal sealed class ReplayCommand(Terminal terminal)
     {
         if (!(await store.ReadAsync(nodes[0], stop)).TryGet(out var journal, out var problem)) return problem;
         if (!(await TargetAsync(parsed, journal, stop)).TryGet(out var target, out problem)) return problem;
-        var rebuilt = await new NodeRebuild(journal, target, parsed.GetValue(_depth)).RunAsync(stop);
+        if (!(await RebuildAsync(parsed, journal, target, stop)).TryGet(out var outcome, out problem)) return problem;
+        var (rebuilt, tape) = outcome;
         if (!rebuilt.TryGet(out var node, out var damage))
         {
             // What a snapshot covers is removed in the ordinary course of things: that is a question too old, not damage.
@@ -77,10 +86,37 @@ internal sealed class ReplayCommand(Terminal terminal)
                 isGone ? ExitCode.BadInput : ExitCode.CheckFailed, $"'{journal.Node}' cannot be rebuilt: {damage}.");
         }
 
-        if (_flags.IsJson(parsed)) WriteJson(journal, node);
-        else Write(journal, node);
+        if (_flags.IsJson(parsed)) WriteJson(journal, node, tape);
+        else Write(journal, node, tape);
         return ExitCode.Ok;
     }
+
+    private async Task<Result<(Result<RebuiltNode, CorruptData> Node, WrittenTape? Tape), JournalProblem>> RebuildAsync(
+        ParseResult parsed, NodeJournal journal, ReplayTarget target, CancellationToken stop)
+    {
+        var levels = parsed.GetValue(_depth);
+        if (parsed.GetValue(_out) is not { } path) return (await new NodeRebuild(journal, target, levels).RunAsync(stop), null);
+        try
+        {
+            using var output = TapeFileOutput.Create(path);
+            var tape = new BookTape(output, "trading replay " + journal.Node);
+            var rebuilt = await new NodeRebuild(journal, target, levels, tape).RunAsync(stop);
+            if (rebuilt.TryGet(out var node, out _) && node.Status.StateHash != tape.StateHash())
+            {
+                throw new InvalidOperationException("the tape's book is not the node's");
+            }
+
+            tape.Writer?.Complete();
+            return (rebuilt, tape.Writer is { } writer ? new WrittenTape(path, writer.Count, writer.Hash) : null);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new JournalProblem(ExitCode.Environment, $"--out {path}: {error.Message}");
+        }
+    }
+
+    /// <summary>A tape that was written; none is where the book has no rules yet.</summary>
+    private sealed record WrittenTape(string Path, long Events, UInt128 Hash);
 
     private async Task<Result<ReplayTarget, JournalProblem>> TargetAsync(
         ParseResult parsed, NodeJournal journal, CancellationToken stop)
@@ -92,7 +128,7 @@ internal sealed class ReplayCommand(Terminal terminal)
             : ReplayTarget.End(journal);
     }
 
-    private void WriteJson(NodeJournal journal, RebuiltNode node)
+    private void WriteJson(NodeJournal journal, RebuiltNode node, WrittenTape? tape)
     {
         var status = node.Status;
         terminal.WriteJson(new
@@ -107,10 +143,11 @@ internal sealed class ReplayCommand(Terminal terminal)
             blocksReplayed = node.Blocks,
             notices = node.Notices,
             book = node.View is { } view ? BookText.Document(view, status) : null,
+            tape = tape is null ? null : new { path = tape.Path, events = tape.Events, hash = StateHasher.ToText(tape.Hash) },
         });
     }
 
-    private void Write(NodeJournal journal, RebuiltNode node)
+    private void Write(NodeJournal journal, RebuiltNode node, WrittenTape? tape)
     {
         var (output, status) = (terminal.Out, node.Status);
         var start = node.Snapshot == 0 ? "nothing" : $"the snapshot after block {node.Snapshot}";
@@ -118,6 +155,7 @@ internal sealed class ReplayCommand(Terminal terminal)
         output.WriteLine($"block {status.Block}, position {status.Position}");
         output.WriteLine($"state {StateHasher.ToText(status.StateHash)}");
         output.WriteLine($"whole {StateHasher.ToText(node.WholeHash)}");
+        if (tape is not null) output.WriteLine($"{tape.Path}: {tape.Events} events, hash {StateHasher.ToText(tape.Hash)}");
         foreach (var notice in node.Notices) output.WriteLine("notice: " + notice);
         if (node.View is { } view) BookText.WriteLadder(output, view);
     }

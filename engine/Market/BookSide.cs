@@ -68,6 +68,32 @@ internal sealed class BookSide(Side side, int levelsMax)
         return worst;
     }
 
+    public void Save(StateWriter writer)
+    {
+        writer.Write(_count);
+        for (var rank = 0; rank < _count; rank++)
+        {
+            writer.Write(At(rank).Price);
+            writer.Write(At(rank).Quantity);
+        }
+    }
+
+    /// <summary>Reads a side that <see cref="Save"/> wrote: best first, no price twice.</summary>
+    public void Load(ref StateReader reader)
+    {
+        _count = reader.ReadCount(16);
+        if (_count > levelsMax) reader.Fail();
+        if (_keys.Length < _count) (_keys, _quantities) = (new long[_count], new long[_count]);
+        for (var index = _count - 1; index >= 0; index--)
+        {
+            (_keys[index], _quantities[index]) = (KeyOf(reader.ReadInt64()), reader.ReadInt64());
+            var isOrdered = index == _count - 1 || _keys[index] < _keys[index + 1];
+            if (!isOrdered || _quantities[index] <= 0) reader.Fail();
+        }
+
+        if (reader.Failed) _count = 0;
+    }
+
     // Complementing reverses the order of all 64-bit numbers without overflow: for asks, the lowest price is the best.
     private long KeyOf(long price) => side == Side.Buy ? price : ~price;
 

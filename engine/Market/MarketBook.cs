@@ -83,6 +83,31 @@ public sealed class MarketBook
         (Updates, Gaps, ChecksumFailures, Crossings) = (other.Updates, other.Gaps, other.ChecksumFailures, other.Crossings);
     }
 
+    internal void Save(StateWriter writer)
+    {
+        writer.Write((byte)State);
+        writer.Write(LastNs);
+        writer.Write(VenueSequence);
+        writer.Write(Updates);
+        writer.Write(Gaps);
+        writer.Write(ChecksumFailures);
+        writer.Write(Crossings);
+        Levels.Save(writer);
+    }
+
+    internal void Load(ref StateReader reader)
+    {
+        State = (BookState)reader.ReadByte();
+        if (State > BookState.ChecksumMismatch) reader.Fail();
+        LastNs = reader.ReadInt64();
+        VenueSequence = reader.ReadUInt64();
+        Updates = reader.ReadInt64();
+        Gaps = reader.ReadInt64();
+        ChecksumFailures = reader.ReadInt64();
+        Crossings = reader.ReadInt64();
+        Levels.Load(ref reader);
+    }
+
     private void Touch(long timeNs, ulong venueSequence, BookState before)
     {
         LastNs = timeNs;

@@ -37,6 +37,34 @@ internal sealed class RestingOrders
         foreach (var (id, order) in other._orders) _orders.Add(id, order);
     }
 
+    /// <summary>Writes the orders by their ids.</summary>
+    public void Save(StateWriter writer)
+    {
+        var ids = new ulong[_orders.Count];
+        _orders.Keys.CopyTo(ids, 0);
+        System.Array.Sort(ids);
+        writer.Write(ids.Length);
+        foreach (var id in ids)
+        {
+            var (side, price, leaves) = _orders[id];
+            writer.Write(id);
+            writer.Write((byte)side);
+            writer.Write(price);
+            writer.Write(leaves);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    public void Load(ref StateReader reader)
+    {
+        _orders.Clear();
+        for (var left = reader.ReadCount(25); left > 0; left--)
+        {
+            var id = reader.ReadUInt64();
+            if (!_orders.TryAdd(id, ((Side)reader.ReadByte(), reader.ReadInt64(), reader.ReadInt64()))) reader.Fail();
+        }
+    }
+
     private bool TryRest(
         in TapeEvent e, bool isKnown, (Side Side, long Price, long Leaves) before, out (Side Side, long Price, long Leaves) after)
     {
@@ -47,7 +75,8 @@ internal sealed class RestingOrders
         // A fill's price is the trade's; the order keeps its own.
         if (e.Kind == TapeEventKind.Fill) after = before with { Leaves = e.LeavesQty };
         else if (e.Kind is TapeEventKind.NewOrder or TapeEventKind.Amend) after = (e.Side, e.Price, e.LeavesQty);
-        var isLimit = e.Kind != TapeEventKind.NewOrder || e.OrderType is OrderType.Limit;
+        // What still waits for its trigger does not rest.
+        var isLimit = e.TriggerPrice == 0 && (e.Kind != TapeEventKind.NewOrder || e.OrderType is OrderType.Limit);
         return isLimit && after.Price != 0 && after.Side != 0 && (isKnown || (e.Kind != TapeEventKind.Fill && _orders.Count < CountMax));
     }
 

@@ -80,6 +80,21 @@ public sealed class VenueBook
         _asks.CopyFrom(other._asks);
     }
 
+    /// <summary>Writes both sides, best first.</summary>
+    internal void Save(StateWriter writer)
+    {
+        _bids.Save(writer);
+        _asks.Save(writer);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    internal void Load(ref StateReader reader)
+    {
+        Clear();
+        _bids.Load(ref reader);
+        _asks.Load(ref reader);
+    }
+
     /// <summary>Removes the worst level of a side that is deeper than allowed.</summary>
     /// <returns>False when the side is no deeper.</returns>
     internal bool TryTruncate(Side side, int depth, out PriceLevel removed)

@@ -89,4 +89,22 @@ public enum OrderReason : byte
 
     /// <summary>With it, the open quantity of the book's side would leave the 64-bit range.</summary>
     OpenQuantityTooLarge = 57,
+
+    /// <summary>The market shows too little to trade with.</summary>
+    InsufficientLiquidity = 58,
+
+    /// <summary>The venue's limit of messages was reached.</summary>
+    RateLimited = 59,
+
+    /// <summary>The venue is down or cannot be reached.</summary>
+    VenueUnavailable = 60,
+
+    /// <summary>The account lacks the funds or margin.</summary>
+    InsufficientFunds = 61,
+
+    /// <summary>Our own risk rules deny it; the rule and its numbers travel with the denial.</summary>
+    RiskDenied = 62,
+
+    /// <summary>The market's book is not live, so nothing can be matched against it.</summary>
+    MarketUnavailable = 63,
 }

@@ -87,7 +87,7 @@ internal sealed class SimulationTrace(ISimulationSink sink)
         {
             case BookReportKind.Accepted:
                 Metrics.Orders++;
-                EmitAccepted(market, timeNs, command, report);
+                Emit(market, BookTapeEvents.Accepted(command, report, timeNs));
                 break;
             case BookReportKind.Trade:
                 Metrics.Fills += 2;
@@ -120,54 +120,14 @@ internal sealed class SimulationTrace(ISimulationSink sink)
         }
     }
 
-    private void EmitAccepted(int market, long timeNs, in BookCommand command, in BookReport report)
-    {
-        var agent = AgentContext.IndexOf(report.OrderId);
-        var e = Order(TapeEventKind.NewOrder, market, agent, timeNs, report.OrderId, report.Side);
-        e.Price = report.Price;
-        e.Quantity = report.Quantity;
-        e.LeavesQty = report.LeavesQty;
-        e.OrderType = command.OrderType;
-        e.TimeInForce = command.TimeInForce;
-        e.OrderFlags = command.Flags;
-        e.SelfTradePrevention = command.SelfTradePrevention;
-        e.Status = report.Status;
-        Emit(e);
-    }
-
     private void EmitFills(int market, long timeNs, in BookReport report)
     {
-        var e = Order(
-            TapeEventKind.Fill, market, AgentContext.IndexOf(report.OrderId), timeNs, report.OrderId, report.Side);
-        e.CounterOrderId = report.MakerOrderId;
-        e.Price = report.Price;
-        e.Quantity = report.Quantity;
-        e.LeavesQty = report.LeavesQty;
-        e.Status = report.Status;
-        e.Liquidity = LiquiditySide.Taker;
-        e.TradeId = report.Sequence;
-        Emit(e);
-
-        e.OrderId = report.MakerOrderId;
-        e.CounterOrderId = report.OrderId;
-        e.Agent = AgentContext.IndexOf(report.MakerOrderId);
-        e.Side = report.Side.Opposite();
-        e.LeavesQty = report.MakerLeavesQty;
-        e.Status = report.MakerStatus;
-        e.Liquidity = LiquiditySide.Maker;
-        Emit(e);
+        Emit(market, BookTapeEvents.TakersFill(report, timeNs));
+        Emit(market, BookTapeEvents.MakersFill(report, timeNs));
     }
 
-    private void EmitOrder(TapeEventKind kind, int market, long timeNs, in BookReport report)
-    {
-        var e = Order(kind, market, AgentContext.IndexOf(report.OrderId), timeNs, report.OrderId, report.Side);
-        e.Price = report.Price;
-        e.Quantity = report.Quantity;
-        e.LeavesQty = report.LeavesQty;
-        e.Status = report.Status;
-        e.Reason = report.Reason;
-        Emit(e);
-    }
+    private void EmitOrder(TapeEventKind kind, int market, long timeNs, in BookReport report) =>
+        Emit(market, BookTapeEvents.Order(kind, report, timeNs));
 
     private static TapeEvent Order(TapeEventKind kind, int market, int agent, long timeNs, ulong orderId, Side side)
     {
@@ -179,6 +139,14 @@ internal sealed class SimulationTrace(ISimulationSink sink)
         e.OrderId = orderId;
         e.Side = side;
         return e;
+    }
+
+    /// <summary>An event of the book: the order's id names its agent.</summary>
+    private void Emit(int market, TapeEvent e)
+    {
+        e.Instrument = market;
+        e.Agent = AgentContext.IndexOf(e.OrderId);
+        Emit(e);
     }
 
     private void Emit(in TapeEvent e)

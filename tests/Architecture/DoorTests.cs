@@ -36,11 +36,20 @@ public sealed class DoorTests
         ["Venues"] = ["Model"],
         ["Tape"] = ["Model", "Orders"],
         ["Market"] = ["Model", "Orders", "Venues", "Tape", "Channels"],
-        ["Exchange"] = ["Model", "Orders", "Durable"],
+        ["Numerics"] = ["Model"],
+        ["Strategy"] = ["Model", "Numerics", "Orders", "Market"],
+        ["Risk"] = ["Model", "Orders"],
+        ["Routing"] = ["Model", "Orders", "Risk"],
+        ["Exchange"] = ["Model", "Numerics", "Orders", "Market", "Tape", "Durable"],
+        ["Ledger"] = ["Model", "Orders"],
+        ["Portfolio"] = ["Model", "Orders"],
         ["Simulation"] = ["Model", "Orders", "Exchange", "Tape"],
         ["Journal"] = ["Model"],
         ["Durable"] = ["Model", "Journal"],
         ["Channels"] = ["Model"],
+        // Desk and Backtest put the rooms together: they may name many.
+        ["Desk"] = ["Model", "Numerics", "Orders", "Market", "Tape", "Strategy", "Risk", "Routing", "Exchange", "Ledger", "Portfolio", "Capital", "Durable"],
+        ["Backtest"] = ["Model", "Numerics", "Orders", "Market", "Tape", "Strategy", "Risk", "Exchange", "Ledger", "Portfolio", "Desk", "Simulation"],
     };
 
     public static TheoryData<string> ProjectFiles =>

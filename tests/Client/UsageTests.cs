@@ -15,6 +15,17 @@ public sealed class UsageTests
         Assert.Contains("--help", run.Error);
     }
 
+    [Theory]
+    [InlineData("a whole number that is not negative is expected.", "sim", "run", "--seed", "-1")]
+    [InlineData("a whole number is expected.", "bench", "durable", "--batch", "many")]
+    public async Task A_number_that_is_none_is_told_without_the_names_of_types(string expected, params string[] args)
+    {
+        var run = await TradingCommand.Run(args);
+        Assert.Equal(ExitCode.Usage, run.Exit);
+        Assert.Contains(expected, run.Error);
+        Assert.DoesNotContain("System.", run.Error);
+    }
+
     [Fact]
     public async Task Help_is_a_success()
     {

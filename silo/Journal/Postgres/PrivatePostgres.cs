@@ -22,6 +22,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private const string User = "trading";
     private const string RootsSubstitute = "postgres";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private const string StillInUse = "pre-existing shared memory block";
+    private const int LogCharactersShown = 1_000;
     private static readonly TimeSpan StartPoll = TimeSpan.FromMilliseconds(20);
 
     private readonly string _binaries;
@@ -75,15 +77,22 @@ public sealed class PrivatePostgres : IAsyncDisposable
     {
         _process?.Dispose();
         _process = StartServer();
-        if (_process is null) return NotStarted("the server cannot be run");
         var deadline = Stopwatch.StartNew();
-        while (!_process.HasExited && deadline.Elapsed < StartLimit)
+        while (_process is not null && deadline.Elapsed < StartLimit)
         {
             if (await AnswersAsync(cancellation).ConfigureAwait(false)) return null;
             await Task.Delay(StartPoll, cancellation).ConfigureAwait(false);
+            if (!_process.HasExited) continue;
+            var log = await LogAsync(cancellation).ConfigureAwait(false);
+            // Processes of the killed server outlive it by a moment, and it does not start beside them.
+            if (!log.Contains(StillInUse, StringComparison.Ordinal)) return NotStarted("the server ended: " + log);
+            _process.Dispose();
+            _process = StartServer();
         }
 
-        return NotStarted("the server does not answer: " + await LogAsync(cancellation).ConfigureAwait(false));
+        return NotStarted(_process is null
+            ? "the server cannot be run"
+            : "the server does not answer: " + await LogAsync(cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Ends the server and removes its folder.</summary>
@@ -176,10 +185,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     private async Task<string> LogAsync(CancellationToken cancellation)
     {
-        var log = Path.Combine(_folder, "server.log");
-        return File.Exists(log)
-            ? (await File.ReadAllTextAsync(log, cancellation).ConfigureAwait(false)).Trim().ReplaceLineEndings(" | ")
-            : "it left no log";
+        var path = Path.Combine(_folder, "server.log");
+        if (!File.Exists(path)) return "it left no log";
+        var log = (await File.ReadAllTextAsync(path, cancellation).ConfigureAwait(false)).Trim().ReplaceLineEndings(" | ");
+        return log[^Math.Min(log.Length, LogCharactersShown)..];
     }
 
     private void Send(PosixSignals signal)

@@ -58,6 +58,31 @@ public sealed class JournalToolTests : IDisposable
     }
 
     [Fact]
+    public async Task A_replay_writes_the_run_as_a_tape_that_the_tape_tools_open()
+    {
+        WrittenJournal.InFiles(Data, rounds: 12, snapshotsAfter: 9);
+        foreach (var (target, name) in ((string[], string)[])[(["--to-sequence", "8"], "whole.rpl"), ([], "tail.rpl.gz")])
+        {
+            var path = _folder.File(name);
+            var json = await Json(["replay", "--data-dir", Data, "--node", Node, "--json", "--out", path, .. target]);
+            var verified = await TradingCommand.Run("tape", "verify", path, "--json");
+            Assert.Equal(ExitCode.Ok, verified.Exit);
+            var hash = JsonDocument.Parse(verified.Out).RootElement.GetProperty("hash").GetString();
+            Assert.Equal(hash, json.GetProperty("tape").GetProperty("hash").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task A_tape_that_cannot_be_written_is_an_environment_error_that_names_it()
+    {
+        WrittenJournal.InFiles(Data, rounds: 2);
+        var path = _folder.File("no/such/folder.rpl");
+        var run = await TradingCommand.Run("replay", "--data-dir", Data, "--node", Node, "--out", path);
+        Assert.Equal(ExitCode.Environment, run.Exit);
+        Assert.Contains(path, run.Error);
+    }
+
+    [Fact]
     public async Task Tools_that_read_change_no_byte()
     {
         WrittenJournal.InFiles(Data, rounds: 8, snapshotsAfter: 5);

@@ -1,0 +1,242 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using Trading.Model;
+using Trading.Numerics;
+using Trading.Tape;
+
+namespace Trading.Desk;
+
+/// <summary>
+/// A participant of a desk as a pure state machine: it handles market events and messages one by one, in the order of
+/// (effective time, source's rank, count), and what it sends takes effect some time later. Its state, its outputs and their
+/// stamps depend on that order alone, so it does not matter who drives it, where, or in which portions.
+/// </summary>
+public abstract class DeskNode
+{
+    private readonly List<FollowedMarket> _markets = [];
+    private readonly List<OutChannel> _channels = [];
+    private readonly MessageQueue _inbox = new();
+    private List<DeskMessage> _outbox = [];
+    private long _timers;
+    private long _marketEvents;
+
+    /// <summary>A node that is connected to nothing.</summary>
+    /// <param name="rank">Its place in the order of all sources; markets come before nodes.</param>
+    /// <param name="name">Its name in the desk session.</param>
+    protected DeskNode(int rank, string name) => (Rank, Name) = (rank, name);
+
+    /// <summary>Its place in the order of all sources.</summary>
+    public int Rank { get; }
+
+    /// <summary>Its name in the desk session, such as <c>strategy/mm-btc-1</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The time of the input in hand, or of the last one: UNIX nanoseconds.</summary>
+    public long NowNs { get; private set; }
+
+    /// <summary>The running hash over all messages handled and sent: what the desk's trace hash is made of.</summary>
+    public UInt128 Chain { get; private set; }
+
+    /// <summary>Market events handled.</summary>
+    public long MarketEvents => _marketEvents;
+
+    /// <summary>The least delay of any of its channels, in nanoseconds; the end of time without one.</summary>
+    public long MinDelayNs
+    {
+        get
+        {
+            var least = long.MaxValue;
+            foreach (var channel in _channels) least = Math.Min(least, channel.MinDelayNs);
+            return least;
+        }
+    }
+
+    /// <summary>When its next input takes effect, as far as is known: UNIX nanoseconds, or the end of time.</summary>
+    public long NextNs
+    {
+        get
+        {
+            var next = _inbox.Count > 0 ? _inbox.Next.TimeNs : long.MaxValue;
+            foreach (var market in _markets) next = Math.Min(next, market.NextNs);
+            return next;
+        }
+    }
+
+    /// <summary>True when nothing waits and every market that it follows has ended.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            foreach (var market in _markets)
+            {
+                if (!market.IsEnded) return false;
+            }
+
+            return _inbox.Count == 0;
+        }
+    }
+
+    /// <summary>Opens the way to another node.</summary>
+    /// <exception cref="ArgumentException">The target is this node: its timers count on the way to itself, so a second count
+    /// there would make two messages equal in the order of inputs.</exception>
+    public void Connect(DeskNode target, DelaySampler delay)
+    {
+        if (target == this) throw new ArgumentException("a node wakes itself by timers", nameof(target));
+        _channels.Add(new OutChannel(Rank, target.Rank, delay));
+    }
+
+    /// <summary>Follows a market; at equal times in the order of instruments, before all messages.</summary>
+    /// <param name="instrument">The instrument's index; higher than those followed so far.</param>
+    /// <param name="stream">Its events.</param>
+    /// <param name="follower">Which of the stream's followers this node is.</param>
+    /// <param name="delay">How long after an event this node sees it; null for at once.</param>
+    public void Follow(int instrument, MarketStream stream, int follower, DelaySampler? delay) =>
+        _markets.Add(new FollowedMarket(instrument, stream, stream.Cursor(follower), delay));
+
+    /// <summary>Takes a message for later.</summary>
+    public void Deliver(in DeskMessage message) => _inbox.Add(message);
+
+    /// <summary>Handles every input that takes effect before a time.</summary>
+    /// <param name="endNs">UNIX nanoseconds; inputs at that time are left for the next call.</param>
+    /// <param name="outbox">Takes what it sends; none of it takes effect before <see cref="MinDelayNs"/> after its input.</param>
+    public void RunUntil(long endNs, List<DeskMessage> outbox)
+    {
+        _outbox = outbox;
+        while (true)
+        {
+            var market = NextMarket(out var timeNs);
+            if (_inbox.Count > 0 && _inbox.Next.TimeNs < timeNs) (market, timeNs) = (null, _inbox.Next.TimeNs);
+            if (timeNs >= endNs) return;
+            NowNs = timeNs;
+            if (market is null) HandleMessage();
+            else HandleMarket(market);
+        }
+    }
+
+    /// <summary>Writes the whole state in a canonical layout.</summary>
+    public void Save(IBufferWriter<byte> destination)
+    {
+        var writer = new StateWriter(destination);
+        writer.Write(NowNs);
+        writer.Write(Chain);
+        writer.Write(_timers);
+        writer.Write(_marketEvents);
+        _inbox.Save(writer);
+        foreach (var market in _markets) market.Save(writer);
+        foreach (var channel in _channels) channel.Save(writer);
+        SaveState(destination);
+    }
+
+    /// <summary>Replaces the state of a node that is connected as the saved one was; the reader knows when it is damaged.</summary>
+    public void Load(ref StateReader reader)
+    {
+        NowNs = reader.ReadInt64();
+        Chain = reader.ReadUInt128();
+        _timers = reader.ReadInt64();
+        _marketEvents = reader.ReadInt64();
+        _inbox.Load(ref reader);
+        foreach (var market in _markets) market.Load(ref reader);
+        foreach (var channel in _channels) channel.Load(ref reader);
+        LoadState(ref reader);
+    }
+
+    /// <summary>The hash of the whole state.</summary>
+    public UInt128 StateHash()
+    {
+        var state = new ArrayBufferWriter<byte>(4096);
+        Save(state);
+        return StateHasher.Hash(state.WrittenSpan);
+    }
+
+    /// <summary>A market event takes effect.</summary>
+    /// <param name="instrument">The instrument's index.</param>
+    /// <param name="e">The event.</param>
+    /// <param name="levels">Its levels.</param>
+    protected abstract void OnMarket(int instrument, in TapeEvent e, ReadOnlySpan<PriceLevel> levels);
+
+    /// <summary>A market has ended: nothing more will come of it.</summary>
+    protected abstract void OnMarketEnd(int instrument);
+
+    /// <summary>A message takes effect.</summary>
+    protected abstract void OnMessage(in DeskMessage message);
+
+    /// <summary>Writes what the node itself remembers.</summary>
+    protected abstract void SaveState(IBufferWriter<byte> destination);
+
+    /// <summary>Reads what the node itself remembers.</summary>
+    protected abstract void LoadState(ref StateReader reader);
+
+    /// <summary>Sends a message to a node that this one is connected to.</summary>
+    protected void Send<T>(int target, MessageKind kind, in T body)
+        where T : unmanaged
+    {
+        foreach (var channel in _channels)
+        {
+            if (channel.Target != target) continue;
+            var message = channel.Stamp(NowNs, kind, MessagePayload.Of(body));
+            Link(message);
+            _outbox.Add(message);
+            return;
+        }
+
+        throw new InvalidOperationException($"node {Name} has no way to the node of rank {target}");
+    }
+
+    /// <summary>Wakes the node itself.</summary>
+    /// <param name="id">The node's own number for it.</param>
+    /// <param name="timeNs">When, UNIX nanoseconds; a time that is not later than now means the next nanosecond.</param>
+    protected void SetTimer(ulong id, long timeNs)
+    {
+        var message = new DeskMessage
+        {
+            TimeNs = Math.Max(NowNs + 1, timeNs),
+            Sequence = ++_timers,
+            Source = Rank,
+            Target = Rank,
+            Kind = MessageKind.Timer,
+            Payload = MessagePayload.Of(id),
+        };
+        _inbox.Add(message);
+    }
+
+    /// <summary>The market whose next event comes first; at equal times the first of them.</summary>
+    private FollowedMarket? NextMarket(out long timeNs)
+    {
+        (FollowedMarket? next, timeNs) = (null, long.MaxValue);
+        foreach (var market in _markets)
+        {
+            if (market.NextNs < timeNs) (next, timeNs) = (market, market.NextNs);
+        }
+
+        return next;
+    }
+
+    private void HandleMarket(FollowedMarket market)
+    {
+        if (market.Cursor.HasEvent)
+        {
+            _marketEvents++;
+            OnMarket(market.Instrument, market.Cursor.Event, market.Cursor.Levels);
+        }
+        else
+        {
+            OnMarketEnd(market.Instrument);
+        }
+
+        market.Advance();
+    }
+
+    private void HandleMessage()
+    {
+        _inbox.Take(out var message);
+        Link(message);
+        OnMessage(message);
+    }
+
+    /// <summary>Takes a message into the chain, and how far the markets had been followed then.</summary>
+    private void Link(in DeskMessage message)
+    {
+        Chain = StateHasher.Chain(Chain ^ (ulong)_marketEvents, DeskMessage.BytesOf(message));
+    }
+}

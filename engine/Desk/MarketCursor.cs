@@ -1,0 +1,34 @@
+using System;
+using Trading.Model;
+using Trading.Tape;
+
+namespace Trading.Desk;
+
+/// <summary>How far one node has followed a market stream.</summary>
+public sealed class MarketCursor
+{
+    private readonly MarketStream _stream;
+
+    internal MarketCursor(MarketStream stream) => _stream = stream;
+
+    /// <summary>Events handled.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>True while the next event is there.</summary>
+    public bool HasEvent => Position < _stream.Count;
+
+    /// <summary>True when everything was handled and nothing more will come.</summary>
+    public bool IsAtEnd => Position == _stream.Count && _stream.IsComplete;
+
+    /// <summary>The next event; only while there is one.</summary>
+    public ref readonly TapeEvent Event => ref _stream.EventAt(Position);
+
+    /// <summary>Its levels, good until the stream takes another event.</summary>
+    public ReadOnlySpan<PriceLevel> Levels => _stream.LevelsAt(Position);
+
+    /// <summary>It was handled.</summary>
+    internal void Advance() => Position++;
+
+    /// <summary>Goes on where a saved cursor stood.</summary>
+    internal void Resume(long position) => Position = position;
+}

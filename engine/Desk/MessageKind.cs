@@ -1,0 +1,26 @@
+namespace Trading.Desk;
+
+/// <summary>What one node tells another. The numbers stand in journals: they are stable and never reused.</summary>
+public enum MessageKind : byte
+{
+    /// <summary>A timer that the node itself set; the payload is its id.</summary>
+    Timer = 1,
+
+    /// <summary>An approved order, cancel or replacement on its way to the exchange.</summary>
+    Order = 2,
+
+    /// <summary>What became of an order, on its way back.</summary>
+    Report = 3,
+
+    /// <summary>An operator's command.</summary>
+    Operator = 4,
+
+    /// <summary>A lease that was granted, renewed or ended.</summary>
+    Lease = 5,
+
+    /// <summary>What the desk's timeline shows: a denial, a fault, a change of trading state.</summary>
+    Notice = 6,
+
+    /// <summary>A value of an account at a time.</summary>
+    Equity = 7,
+}

@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+
+namespace Trading.Desk;
+
+/// <summary>
+/// Drives nodes in rounds, by direct calls: all inputs of a stretch of time no longer than the least delay between nodes are
+/// handled, then what was sent is handed over. No output can take effect in the round that made it, so the order in which
+/// nodes run within a round, and where they live, changes nothing.
+/// </summary>
+public sealed class RoundDriver
+{
+    private readonly DeskNode[] _nodes;
+    private readonly DeskNode?[] _byRank;
+    private readonly MarketPump _markets;
+    private readonly List<DeskMessage> _outbox = [];
+    private readonly long _roundNs;
+
+    /// <summary>A driver before the first round.</summary>
+    /// <param name="nodes">All nodes, by rank.</param>
+    /// <param name="markets">What feeds their markets.</param>
+    public RoundDriver(IReadOnlyList<DeskNode> nodes, MarketPump markets)
+    {
+        _nodes = [.. nodes];
+        _markets = markets;
+        _byRank = new DeskNode[_nodes.Length == 0 ? 0 : _nodes[^1].Rank + 1];
+        _roundNs = long.MaxValue;
+        foreach (var node in _nodes)
+        {
+            _byRank[node.Rank] = node;
+            _roundNs = Math.Min(_roundNs, node.MinDelayNs);
+        }
+    }
+
+    /// <summary>Rounds driven.</summary>
+    public long Rounds { get; private set; }
+
+    /// <summary>Drives the next round.</summary>
+    /// <returns>False when nothing is left to handle.</returns>
+    public bool TryRound()
+    {
+        var startNs = Earliest();
+        // Nobody's next event is known for sure until the markets were read beyond the round.
+        while (startNs == long.MaxValue || _markets.ReadNs < EndOf(startNs))
+        {
+            if (!_markets.TryRead()) break;
+            startNs = Earliest();
+        }
+
+        if (startNs == long.MaxValue) return false;
+        RunUntil(EndOf(startNs));
+        return true;
+    }
+
+    private void RunUntil(long endNs)
+    {
+        foreach (var node in _nodes)
+        {
+            if (node.NextNs < endNs) node.RunUntil(endNs, _outbox);
+        }
+
+        foreach (var message in _outbox) _byRank[message.Target]?.Deliver(message);
+        _outbox.Clear();
+        Rounds++;
+    }
+
+    private long EndOf(long startNs) => startNs > long.MaxValue - _roundNs ? long.MaxValue : startNs + _roundNs;
+
+    private long Earliest()
+    {
+        var earliest = long.MaxValue;
+        foreach (var node in _nodes) earliest = Math.Min(earliest, node.NextNs);
+        return earliest;
+    }
+}
