@@ -78,19 +78,29 @@ internal sealed class FileJournalStore : JournalStore
         if (!Own().TryGet(out var owned, out var problem)) return problem;
         using (owned)
         {
-            var number = Enumerable.Range(1, int.MaxValue - 1).First(n => !Directory.Exists(DamagedPath(n)));
-            var exchange = new FolderExchange(_root, $"damaged-{number}", journal.Node);
-            if (exchange.Refusal is { } refusal) return new JournalProblem(ExitCode.BadInput, refusal);
-            if (await exchange.RunAsync(disk => RepairedCopy.WriteAsync(disk, journal, plan, cancellation)) is { } error)
-            {
-                return new JournalProblem(ExitCode.Environment, error);
-            }
-
-            return DamagedPath(number);
+            var exchange = FolderExchange.New(_root, journal.Node, _disk);
+            return await exchange.RunAsync(disk => RepairedCopy.WriteAsync(disk, journal, plan, cancellation)) is { } error
+                ? new JournalProblem(ExitCode.Environment, error)
+                : exchange.Aside;
         }
     }
 
-    private string DamagedPath(int number) => Path.Combine(_root, $"damaged-{number}");
+    /// <inheritdoc/>
+    public override Result<string, JournalProblem> FinishRepair(string node)
+    {
+        if (!Own().TryGet(out var owned, out var problem)) return problem;
+        using (owned)
+        {
+            if (FolderExchange.Unfinished(_root, node, _disk) is not { } exchange)
+            {
+                return new JournalProblem(
+                    ExitCode.BadInput, $"an earlier repair of '{node}' was interrupted, and its damaged-<n> beside the nodes is gone: "
+                    + $"bring it back, or remove {FolderCopy.BarrierName} from the node's folder to see what is left.");
+            }
+
+            return exchange.Finish() is { } error ? new JournalProblem(ExitCode.Environment, error) : exchange.Aside;
+        }
+    }
 
     private Result<OwnedTables, JournalProblem> Own()
     {
@@ -157,6 +167,7 @@ internal sealed class FileJournalStore : JournalStore
             ],
             StoredBytes = found.Segments.Sum(segment => segment.Bytes) + found.Snapshots.Sum(snapshot => snapshot.Bytes),
             Segments = found.Segments.Count,
+            IsHalfRepaired = FolderExchange.IsInterrupted(_root, node),
             ReadBlocks = (blocks, cancellation) => ReadBlocksAsync(found, places, blocks, cancellation),
             ReadSnapshot = sequence => Task.FromResult(found.ReadSnapshot(sequence)),
         };
