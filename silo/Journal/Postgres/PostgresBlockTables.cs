@@ -60,7 +60,7 @@ public sealed partial class PostgresBlockTables(PostgresDatabase database, ILogg
         }
         catch (Exception error)
         {
-            LogFailed(error, "open", node, error.Message);
+            LogFailed(Unexpected(error), "open", node, error.Message);
             return new OpenedTable { Status = OpenStatus.Unavailable };
         }
     }
@@ -121,7 +121,7 @@ public sealed partial class PostgresBlockTables(PostgresDatabase database, ILogg
         }
         catch (Exception error)
         {
-            LogFailed(error, "read", node, error.Message);
+            LogFailed(Unexpected(error), "read", node, error.Message);
             return default;
         }
     }
@@ -160,7 +160,7 @@ public sealed partial class PostgresBlockTables(PostgresDatabase database, ILogg
         catch (Exception error)
         {
             // Whatever it was, the server may have committed: the outcome is unknown.
-            LogFailed(error, "append", node, error.Message);
+            LogFailed(Unexpected(error), "append", node, error.Message);
             return AppendOutcome.Failed;
         }
     }
@@ -197,7 +197,7 @@ public sealed partial class PostgresBlockTables(PostgresDatabase database, ILogg
         }
         catch (Exception error)
         {
-            LogFailed(error, "confirm", node, error.Message);
+            LogFailed(Unexpected(error), "confirm", node, error.Message);
             return AppendOutcome.Failed;
         }
     }
@@ -219,7 +219,7 @@ public sealed partial class PostgresBlockTables(PostgresDatabase database, ILogg
         }
         catch (Exception error)
         {
-            LogFailed(error, "save a snapshot of", node, error.Message);
+            LogFailed(Unexpected(error), "save a snapshot of", node, error.Message);
             return AppendOutcome.Failed;
         }
     }
@@ -281,7 +281,7 @@ public sealed partial class PostgresBlockTables(PostgresDatabase database, ILogg
         }
         catch (Exception error)
         {
-            LogFailed(error, "read a snapshot of", node, error.Message);
+            LogFailed(Unexpected(error), "read a snapshot of", node, error.Message);
             return default;
         }
     }
@@ -334,6 +334,10 @@ public sealed partial class PostgresBlockTables(PostgresDatabase database, ILogg
     private static NpgsqlParameter<ReadOnlyMemory<byte>> Bytes(ReadOnlyMemory<byte> bytes) =>
         new() { TypedValue = bytes, NpgsqlDbType = NpgsqlDbType.Bytea };
 
+    /// <summary>Of a database that is gone one line tells all, four times a second and book; only of a bug the place matters.</summary>
+    private static Exception? Unexpected(Exception error) =>
+        PostgresDatabase.IsOutside(error) ? null : error;
+
     private AppendOutcome Fenced(string node, ulong epoch, ulong sequence)
     {
         LogFenced(node, epoch, sequence);
@@ -341,7 +345,7 @@ public sealed partial class PostgresBlockTables(PostgresDatabase database, ILogg
     }
 
     [LoggerMessage(LogLevel.Warning, "Cannot {Step} '{Node}': {Reason}")]
-    private partial void LogFailed(Exception error, string step, string node, string reason);
+    private partial void LogFailed(Exception? error, string step, string node, string reason);
 
     [LoggerMessage(LogLevel.Error, "The snapshot of '{Node}' after block {Sequence} was not read back as written.")]
     private partial void LogBadSnapshot(string node, ulong sequence);
