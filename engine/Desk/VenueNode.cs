@@ -52,6 +52,12 @@ public sealed class VenueNode : DeskNode
     /// <summary>Fills that were booked.</summary>
     public long FillCount { get; private set; }
 
+    /// <summary>Cancels and replacements that came when their order had closed.</summary>
+    public long LateRequests { get; private set; }
+
+    /// <summary>Answers to requests that came when their order had closed.</summary>
+    public long LateAnswers { get; private set; }
+
     /// <inheritdoc/>
     protected override void OnMessage(in DeskMessage message)
     {
@@ -68,6 +74,8 @@ public sealed class VenueNode : DeskNode
         writer.Write(_isStarted);
         writer.Write(OrderCount);
         writer.Write(FillCount);
+        writer.Write(LateRequests);
+        writer.Write(LateAnswers);
         Orders.Save(destination);
         Ledger.Save(destination);
         Portfolio.Save(destination);
@@ -79,6 +87,7 @@ public sealed class VenueNode : DeskNode
         _isStarted = reader.ReadBool();
         OrderCount = reader.ReadInt64();
         FillCount = reader.ReadInt64();
+        (LateRequests, LateAnswers) = (reader.ReadInt64(), reader.ReadInt64());
         Orders.Load(ref reader);
         Ledger.Load(ref reader);
         Portfolio.Load(ref reader);
@@ -109,7 +118,12 @@ public sealed class VenueNode : DeskNode
         var update = Orders.Send(intent, NowNs);
         if (!update.IsApplied)
         {
-            Tell(intent.ClientOrderId, intent.Instrument, (int)update.Code);
+            // The order may have closed while its cancel or replacement was on the way here: the report of that is under way to
+            // the strategy, and there is nothing left to ask for.
+            var isRace = intent.Kind != IntentKind.Submit
+                && (!Orders.TryGet(intent.ClientOrderId, out var entry) || entry.Status.IsClosed());
+            if (isRace) LateRequests++;
+            else Tell(intent.ClientOrderId, intent.Instrument, (int)update.Code);
             return;
         }
 
@@ -120,7 +134,9 @@ public sealed class VenueNode : DeskNode
     private void TakeReport(in ExecutionReport report)
     {
         var update = Orders.Apply(report);
-        if (!update.IsApplied) Tell(report.ClientOrderId, report.Instrument, (int)update.Code);
+        // A refusal of a request about an order that closed meanwhile is no news.
+        if (update.Code == OrderTableCode.LateAnswer) LateAnswers++;
+        else if (!update.IsApplied) Tell(report.ClientOrderId, report.Instrument, (int)update.Code);
         else if (report.ExecType == ExecType.Trade) Book(report);
         // The strategy judges for itself: it may know of the order what the account has forgotten.
         Send(_strategies[report.ClientOrderId.Strategy - 1], MessageKind.Report, report);
