@@ -26,6 +26,9 @@ public enum DeskConfigRule : byte
 
     /// <summary>The interval of marks is outside 1 ms to 1 day.</summary>
     BadMarkInterval = 7,
+
+    /// <summary>The desk has no node of this name.</summary>
+    UnknownNode = 8,
 }
 
 /// <summary>A desk's configuration that cannot be used.</summary>

@@ -94,6 +94,9 @@ public abstract class DeskNode
     public void Follow(int instrument, MarketStream stream, int follower, DelaySampler? delay) =>
         _markets.Add(new FollowedMarket(instrument, stream, stream.Cursor(follower), delay));
 
+    /// <summary>Whether it follows an instrument's market.</summary>
+    internal bool Follows(int instrument) => _markets.Exists(market => market.Instrument == instrument);
+
     /// <summary>Takes a message for later.</summary>
     public void Deliver(in DeskMessage message) => _inbox.Add(message);
 

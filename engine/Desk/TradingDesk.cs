@@ -6,6 +6,7 @@ using Trading.Exchange;
 using Trading.Model;
 using Trading.Numerics;
 using Trading.Strategy;
+using Trading.Tape;
 
 namespace Trading.Desk;
 
@@ -26,6 +27,9 @@ namespace Trading.Desk;
 /// </remarks>
 public sealed class TradingDesk
 {
+    private const string ControlName = "desk/main";
+    private const string VenueName = "venue/main";
+
     private TradingDesk(DeskConfig config) => Config = config;
 
     /// <summary>What it was made from.</summary>
@@ -52,7 +56,53 @@ public sealed class TradingDesk
     /// <summary>Makes a desk.</summary>
     /// <param name="config">What it depends on.</param>
     /// <param name="catalog">Where its strategies come from.</param>
-    public static Result<TradingDesk, DeskConfigError> Create(DeskConfig config, StrategyCatalog catalog)
+    public static Result<TradingDesk, DeskConfigError> Create(DeskConfig config, StrategyCatalog catalog) =>
+        Create(config, catalog, only: null);
+
+    /// <summary>Makes one node of a desk as it lives alone behind its door, with market streams of its own.</summary>
+    /// <param name="config">What the desk depends on.</param>
+    /// <param name="catalog">Where its strategies come from.</param>
+    /// <param name="node">The node's name.</param>
+    /// <returns>The node; null when the desk has none of this name.</returns>
+    public static Result<HostedNode, DeskConfigError> Host(DeskConfig config, StrategyCatalog catalog, string node)
+    {
+        if (!Create(config, catalog, node).TryGet(out var desk, out var error)) return error;
+        var hosted = desk.Nodes.FirstOrDefault(each => each.Name == node);
+        if (hosted is null) return new DeskConfigError(DeskConfigRule.UnknownNode, node);
+        ImmutableArray<Instrument> instruments = [.. config.Listings.Select(listing => listing.Instrument)];
+        if (!TapeHeader.Create(instruments, [], [], config.Seed, config.Hash(), "desk").TryGet(out var header, out var refused))
+        {
+            return new DeskConfigError(DeskConfigRule.NoInstruments, $"{refused}");
+        }
+
+        var markets = ImmutableSortedDictionary.CreateBuilder<string, MarketStream>(StringComparer.Ordinal);
+        for (var index = 0; index < instruments.Length; index++)
+        {
+            if (hosted.Follows(index)) markets.Add(MarketName(instruments[index].Id), desk.Markets[index]);
+        }
+
+        return new HostedNode(hosted, header, markets.ToImmutable());
+    }
+
+    /// <summary>The name under which blocks of an instrument's market are delivered.</summary>
+    public static string MarketName(InstrumentId instrument) => "market/" + instrument;
+
+    /// <summary>The names of a desk's nodes in the order of their ranks; the first one's rank is the number of instruments.</summary>
+    public static ImmutableArray<string> NodeNames(DeskConfig config)
+    {
+        string[] names =
+        [
+            .. config.Listings.Select(ExchangeName), .. config.Strategies.Select(StrategyName), ControlName, VenueName,
+        ];
+        Array.Sort(names, StringComparer.Ordinal);
+        return [.. names];
+    }
+
+    /// <summary>The least delay between its nodes, in nanoseconds: the length of a round.</summary>
+    public static long RoundNs(DeskConfig config) => Math.Min(
+        config.Hop.MinNs, Math.Min(config.Execution.EntryDelay.MinNs, config.Execution.ResponseDelay.MinNs));
+
+    private static Result<TradingDesk, DeskConfigError> Create(DeskConfig config, StrategyCatalog catalog, string? only)
     {
         if (FirstError(config) is { } error) return error;
         var strategies = new List<GuardedStrategy>();
@@ -82,7 +132,7 @@ public sealed class TradingDesk
         }
 
         var desk = new TradingDesk(config);
-        desk.Build(strategies, exchanges);
+        desk.Build(strategies, exchanges, only);
         return desk;
     }
 
@@ -99,50 +149,52 @@ public sealed class TradingDesk
         return hasher.Current;
     }
 
-    private void Build(List<GuardedStrategy> strategies, List<SimulatedExchange> exchanges)
+    private static string ExchangeName(Listing listing) => "exchange/" + listing.Instrument.Id;
+
+    private static string StrategyName(StrategySetup setup) => "strategy/" + setup.Name;
+
+    private void Build(List<GuardedStrategy> strategies, List<SimulatedExchange> exchanges, string? only)
     {
-        string[] exchangeNames = [.. Config.Listings.Select(listing => "exchange/" + listing.Instrument.Id)];
-        string[] strategyNames = [.. Config.Strategies.Select(setup => "strategy/" + setup.Name)];
-        const string control = "desk/main";
-        const string venue = "venue/main";
-        var ranks = Ranks([.. exchangeNames, .. strategyNames, control, venue], first: exchanges.Count);
-        Markets = [.. exchanges.Select(_ => new MarketStream(followers: 1 + strategies.Count))];
+        var names = NodeNames(Config);
+        int RankOf(string name) => exchanges.Count + names.IndexOf(name);
+        var (venue, control) = (RankOf(VenueName), RankOf(ControlName));
+        Markets = [.. exchanges.Select(_ => new MarketStream(followers: only is null ? 1 + strategies.Count : 1))];
         Exchanges =
         [
             .. exchanges.Select((exchange, i) => new ExchangeNode(
-                ranks[exchangeNames[i]], exchangeNames[i], exchange, ranks[venue], Config.MarkIntervalNs)),
+                RankOf(ExchangeName(Config.Listings[i])), ExchangeName(Config.Listings[i]), exchange, venue, Config.MarkIntervalNs)),
         ];
         Strategies =
         [
             .. strategies.Select((strategy, i) => new StrategyNode(
-                ranks[strategyNames[i]], strategyNames[i], Config, i + 1, strategy, ranks[venue], ranks[control])),
+                RankOf(StrategyName(Config.Strategies[i])), StrategyName(Config.Strategies[i]), Config, i + 1, strategy, venue, control)),
         ];
         var account = new VenueNode(
-            ranks[venue],
             venue,
+            VenueName,
             Config,
-            [.. exchangeNames.Select(name => ranks[name])],
-            [.. strategyNames.Select(name => ranks[name])],
-            ranks[control]);
-        var timeline = new ControlNode(ranks[control], control);
+            [.. Exchanges.Select(node => node.Rank)],
+            [.. Strategies.Select(node => node.Rank)],
+            control);
+        var timeline = new ControlNode(control, ControlName);
         Nodes = [.. ((DeskNode[])[.. Exchanges, .. Strategies, account, timeline]).OrderBy(node => node.Rank)];
-        Connect(account, timeline);
+        Connect(account, timeline, only);
     }
 
     /// <summary>Every way of the desk, in the order in which data flows.</summary>
-    private void Connect(VenueNode venue, ControlNode control)
+    private void Connect(VenueNode venue, ControlNode control, string? only)
     {
         foreach (var exchange in Exchanges)
         {
             var index = exchange.Exchange.InstrumentIndex;
-            exchange.Follow(index, Markets[index], follower: 0, delay: null);
+            if (only is null || only == exchange.Name) exchange.Follow(index, Markets[index], follower: 0, delay: null);
         }
 
         foreach (var (strategy, number) in Strategies.Select((strategy, i) => (strategy, i + 1)))
         {
-            for (var index = 0; index < Markets.Length; index++)
+            for (var index = 0; index < Markets.Length && (only is null || only == strategy.Name); index++)
             {
-                strategy.Follow(index, Markets[index], number, Delay(Config.Execution.MarketDataDelay, strategy, $"market-{index}"));
+                strategy.Follow(index, Markets[index], only is null ? number : 0, Delay(Config.Execution.MarketDataDelay, strategy, $"market-{index}"));
             }
 
             strategy.Connect(venue, Delay(Config.Hop, strategy, venue.Name));
@@ -157,14 +209,6 @@ public sealed class TradingDesk
 
     private DelaySampler Delay(DelayDistribution distribution, DeskNode from, string to) =>
         new(distribution, Config.Seed, $"delay/{from.Name}/{to}");
-
-    private static Dictionary<string, int> Ranks(string[] names, int first)
-    {
-        Array.Sort(names, StringComparer.Ordinal);
-        var ranks = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var name in names) ranks.Add(name, first++);
-        return ranks;
-    }
 
     private static DeskConfigError? FirstError(DeskConfig config)
     {

@@ -10,6 +10,7 @@ using Trading.Market;
 using Trading.Model;
 using Trading.Orders;
 using Trading.Strategy;
+using Trading.Tests.Desk;
 using Xunit;
 
 namespace Trading.Tests.Backtest;
@@ -83,6 +84,30 @@ public sealed class BacktestTests
 
         Assert.Equal(whole.TraceHash, run.Desk.TraceHash());
         Assert.Equal(whole.StateHash, run.Desk.StateHash());
+    }
+
+    /// <summary>The product's promise in one process: where the nodes live, and what dies meanwhile, changes nothing.</summary>
+    [Theory]
+    [MemberData(nameof(Worlds))]
+    public void A_desk_behind_durable_doors_with_kills_ends_as_a_backtest(bool isRealistic, bool isLive)
+    {
+        var config = Config(isRealistic, isLive);
+        var direct = Run(config, events: 1_500);
+        var names = TradingDesk.NodeNames(config);
+        Func<HostedNode>[] hosts = [.. names.Select(name => (Func<HostedNode>)(() => Hosted(config, name)))];
+        var blocks = HostedDesk.Publish(
+            SimulatedFlow.Market(1_500), Hosted(config, names[0]).Header, i => TradingDesk.MarketName(config.Listings[i].Instrument.Id), 64);
+        var desk = new HostedDesk(
+            seed: 11, hosts, blocks, () => new RoundCoordinator(config.Listings.Length, names.Length, TradingDesk.RoundNs(config)));
+        desk.Run(killsPerMille: 5);
+        Assert.True(desk.Kills > 3);
+        foreach (var (node, participant) in direct.Desk.Nodes.Zip(desk.Participants))
+        {
+            Assert.Equal(node.Chain, participant.Node.Chain);
+            Assert.Equal(node.StateHash(), participant.Node.StateHash());
+        }
+
+        Assert.NotEmpty(direct.Fills);
     }
 
     [Fact]
@@ -188,6 +213,11 @@ public sealed class BacktestTests
         (kept.Result, kept.Desk) = (run.Run(), run.Desk);
         return kept;
     }
+
+    private static HostedNode Hosted(DeskConfig config, string node) =>
+        TradingDesk.Host(config, StrategyCatalog.Standard, node).TryGet(out var hosted, out var error)
+            ? hosted
+            : throw new InvalidOperationException($"{error}");
 
     private static byte[] Saved(DeskNode node)
     {

@@ -88,6 +88,18 @@ internal sealed class ToyDesk
         return new HostedNode(nodes[index], Header, names.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
+    /// <summary>All of them behind doors.</summary>
+    public static HostedDesk Hosted(ulong seed, int events)
+    {
+        var hosts = Enumerable.Range(0, Peers).Select(index => (Func<HostedNode>)(() => Host(index, seed))).ToArray();
+        var least = new ToyDesk(seed, events: 0).Nodes.Min(node => node.MinDelayNs);
+        return new HostedDesk(
+            seed,
+            hosts,
+            HostedDesk.Publish(new ToyMarket(seed, events), Header, MarketName, eventsPerBlock: 23),
+            () => new RoundCoordinator(Markets, Peers, least));
+    }
+
     public static string MarketName(int instrument) => $"market/{instrument}";
 
     public static TapeHeader Header { get; } = TapeHeader.Create(
