@@ -12,12 +12,6 @@ public enum MessageKind : byte
     /// <summary>What became of an order, on its way back.</summary>
     Report = 3,
 
-    /// <summary>An operator's command.</summary>
-    Operator = 4,
-
-    /// <summary>A lease that was granted, renewed or ended.</summary>
-    Lease = 5,
-
     /// <summary>What the desk's timeline shows: a denial, a fault, a change of trading state.</summary>
     Notice = 6,
 

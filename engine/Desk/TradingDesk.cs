@@ -194,7 +194,8 @@ public sealed class TradingDesk
         {
             for (var index = 0; index < Markets.Length && (only is null || only == strategy.Name); index++)
             {
-                strategy.Follow(index, Markets[index], only is null ? number : 0, Delay(Config.Execution.MarketDataDelay, strategy, $"market-{index}"));
+                var delay = Delay(Config.Execution.MarketDataDelay, strategy, $"market-{index}");
+                strategy.Follow(index, Markets[index], only is null ? number : 0, delay);
             }
 
             strategy.Connect(venue, Delay(Config.Hop, strategy, venue.Name));
