@@ -82,7 +82,8 @@ public sealed class BacktestCommandTests : IDisposable
     {
         var run = await RunAsync("--tape", "any.rpl", "--strategy", "momentum", flag, value);
         Assert.Equal(ExitCode.Usage, run.Exit);
-        Assert.Contains(flag, run.Error);
+        // The library names a wrong word, our own rules name their flag.
+        Assert.Contains(flag == "--execution" ? value : flag, run.Error);
     }
 
     [Fact]
