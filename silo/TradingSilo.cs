@@ -74,6 +74,8 @@ public static class TradingSilo
         silo.Services.AddSingleton(tapes);
         if (stores is not null) silo.Services.AddSingleton(stores);
         silo.Services.TryAddSingleton(_ => new NodeStores(new MemoryBlockTables()));
+        silo.Services.TryAddSingleton<INodeLinks, GrainLinks>();
+        silo.Services.TryAddSingleton<NodePorts>();
         silo.Services.TryAddSingleton<IFeedPublisher, StreamFeedPublisher>();
         silo.Configure<SiloMessagingOptions>(options =>
         {

@@ -78,19 +78,29 @@ internal sealed class FileJournalStore : JournalStore
         if (!Own().TryGet(out var owned, out var problem)) return problem;
         using (owned)
         {
-            var number = Enumerable.Range(1, int.MaxValue - 1).First(n => !Directory.Exists(DamagedPath(n)));
-            var exchange = new FolderExchange(_root, $"damaged-{number}", journal.Node);
-            if (exchange.Refusal is { } refusal) return new JournalProblem(ExitCode.BadInput, refusal);
-            if (await exchange.RunAsync(disk => RepairedCopy.WriteAsync(disk, journal, plan, cancellation)) is { } error)
-            {
-                return new JournalProblem(ExitCode.Environment, error);
-            }
-
-            return DamagedPath(number);
+            var exchange = FolderExchange.New(_root, journal.Node, _disk);
+            return await exchange.RunAsync(disk => RepairedCopy.WriteAsync(disk, journal, plan, cancellation)) is { } error
+                ? new JournalProblem(ExitCode.Environment, error)
+                : exchange.Aside;
         }
     }
 
-    private string DamagedPath(int number) => Path.Combine(_root, $"damaged-{number}");
+    /// <inheritdoc/>
+    public override Result<string, JournalProblem> FinishRepair(string node)
+    {
+        if (!Own().TryGet(out var owned, out var problem)) return problem;
+        using (owned)
+        {
+            if (FolderExchange.Unfinished(_root, node, _disk) is not { } exchange)
+            {
+                return new JournalProblem(
+                    ExitCode.BadInput, $"an earlier repair of '{node}' was interrupted, and its damaged-<n> beside the nodes is gone: "
+                    + $"bring it back, or remove {FolderCopy.BarrierName} from the node's folder to see what is left.");
+            }
+
+            return exchange.Finish() is { } error ? new JournalProblem(ExitCode.Environment, error) : exchange.Aside;
+        }
+    }
 
     private Result<OwnedTables, JournalProblem> Own()
     {
@@ -144,7 +154,7 @@ internal sealed class FileJournalStore : JournalStore
         return new NodeJournal
         {
             Node = node,
-            Table = table with { Epoch = found.EpochMax },
+            Table = table with { Epoch = found.EpochMax, Notices = [.. table.Notices, .. Strays(table, found)] },
             Blocks =
             [
                 .. found.Blocks.Select(block =>
@@ -157,10 +167,21 @@ internal sealed class FileJournalStore : JournalStore
             ],
             StoredBytes = found.Segments.Sum(segment => segment.Bytes) + found.Snapshots.Sum(snapshot => snapshot.Bytes),
             Segments = found.Segments.Count,
+            IsHalfRepaired = FolderExchange.IsInterrupted(_root, node),
             ReadBlocks = (blocks, cancellation) => ReadBlocksAsync(found, places, blocks, cancellation),
             ReadSnapshot = sequence => Task.FromResult(found.ReadSnapshot(sequence)),
         };
     }
+
+    /// <summary>
+    /// In the unused rest of closed segments: no silo reads it, so what is there is no damage. (Of the last segment the
+    /// table itself has said what follows its blocks.)
+    /// </summary>
+    private static IEnumerable<string> Strays(OpenedTable table, FolderInspection found) =>
+        from segment in table.Status == OpenStatus.Opened ? found.Segments.SkipLast(1) : []
+        where segment.StrayOffset is not null
+        select $"{segment.Name} holds bytes behind its last block, from offset {segment.StrayOffset}, that nothing reads: "
+            + "a write cut short left them there, or they were changed";
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadBlocksAsync(
         FolderInspection found,

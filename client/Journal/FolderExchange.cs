@@ -9,60 +9,98 @@ namespace Trading.Client.Journal;
 
 /// <summary>
 /// Puts a repaired folder in a node's place and the damaged one aside. The node's folder is barred meanwhile: wherever the
-/// machine stops, no file is lost and no silo goes on over half of them.
+/// machine stops, no file is lost, no silo goes on over half of them, and the exchange can be finished.
 /// </summary>
 internal sealed class FolderExchange
 {
+    private const int Sector = 512;
+    private const string Asides = "damaged-";
     private const string Repaired = "repaired";
     private readonly string _root;
     private readonly string _aside;
     private readonly string _folder;
+    private readonly string _repaired;
     private readonly string _damaged;
-    private readonly FileDisk _disk;
+    private readonly IDisk _disk;
 
-    /// <summary>An exchange in a folder of journals that this process has.</summary>
-    /// <param name="root">The folder of journals.</param>
-    /// <param name="aside">The name of a folder in it that is not there yet.</param>
-    /// <param name="node">The node.</param>
-    public FolderExchange(string root, string aside, string node)
+    private FolderExchange(string root, int number, string node, IDisk disk)
     {
-        (_root, _aside, _disk) = (root, aside, new FileDisk(root));
-        _folder = FileTable.FolderOf(node) ?? throw new ArgumentException("the node's journal was read before", nameof(node));
-        _damaged = $"{aside}/{Path.GetFileName(_folder)}";
+        (_root, _aside, _disk) = (root, $"{Asides}{number}", disk);
+        _folder = FolderOf(node);
+        _repaired = $"{_aside}/{Repaired}";
+        _damaged = $"{_aside}/{Path.GetFileName(_folder)}";
     }
 
-    /// <summary>Why the node cannot be repaired in place; null when it can.</summary>
-    public string? Refusal => File.Exists(Path.Combine(_root, _folder, FolderCopy.BarrierName))
-        ? $"an earlier repair was interrupted: move the files of damaged-<n>/{Path.GetFileName(_folder)} back to {_folder}, "
-            + $"remove {_folder}/{FolderCopy.BarrierName}, and repair again."
-        : null;
+    /// <summary>Where the damaged files are in the end.</summary>
+    public string Aside => Path.Combine(_root, _aside);
+
+    private string Barrier => $"{_folder}/{FolderCopy.BarrierName}";
+
+    /// <summary>There as soon as no damaged file is left in the node's folder.</summary>
+    private string MovedOut => $"{_repaired}/moved-out";
+
+    /// <summary>Whether an exchange of a node was interrupted.</summary>
+    /// <param name="root">The folder of journals.</param>
+    /// <param name="node">The node.</param>
+    public static bool IsInterrupted(string root, string node) =>
+        File.Exists(Path.Combine(root, FolderOf(node), FolderCopy.BarrierName));
+
+    /// <summary>An exchange that is to begin.</summary>
+    /// <param name="root">The folder of journals, which this process has.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="disk">The same folder as a disk.</param>
+    public static FolderExchange New(string root, string node, IDisk disk) =>
+        new(root, Enumerable.Range(1, int.MaxValue - 1).First(number => !Directory.Exists(Path.Combine(root, $"{Asides}{number}"))), node, disk);
+
+    /// <summary>The interrupted exchange of a node; null when its repaired files are nowhere to be found.</summary>
+    public static FolderExchange? Unfinished(string root, string node, IDisk disk) =>
+        Directory.EnumerateDirectories(root, Asides + "*")
+            .Where(path => Directory.Exists(Path.Combine(path, Repaired, FolderOf(node))))
+            .Select(path => int.TryParse(Path.GetFileName(path)[Asides.Length..], out var number) ? number : 0)
+            .OrderDescending()
+            .Select(number => new FolderExchange(root, number, node, disk))
+            .FirstOrDefault();
 
     /// <summary>Makes the repaired folder, bars the node's, moves the damaged files out and the repaired ones in.</summary>
     /// <param name="write">Writes the repaired folder on a disk.</param>
     /// <returns>Null when all is in place.</returns>
     public async Task<string?> RunAsync(Func<IDisk, Task<string?>> write)
     {
-        foreach (var folder in (string[])[_aside, $"{_aside}/{Repaired}", _damaged])
+        foreach (var folder in (string[])[_aside, _repaired, _damaged])
         {
             if (_disk.MakeFolder(folder) is { } error) return error.ToString();
         }
 
-        var repaired = $"{_aside}/{Repaired}/{_folder}";
-        if (await write(new FileDisk(Path.Combine(_root, _aside, Repaired))) is { } refusal) return refusal;
-        var failure = _disk.SyncFolder("") ?? _disk.SyncFolder(_aside) ?? Bar()
-            ?? MoveAll(_folder, _damaged) ?? MoveAll(repaired, _folder)
-            ?? _disk.Delete($"{_folder}/{FolderCopy.BarrierName}") ?? _disk.SyncFolder(_folder);
-        if (failure is not null) return $"the repair was interrupted by {failure}; docs/RUNBOOK.md says how to go on.";
-        Directory.Delete(Path.Combine(_root, _aside, Repaired), recursive: true);
+        if (await write(new FileDisk(Path.Combine(_root, _repaired))) is { } refusal) return refusal;
+        var failure = _disk.SyncFolder("") ?? _disk.SyncFolder(_aside) ?? Mark(Barrier, _folder);
+        return failure is null ? Finish() : Told(failure);
+    }
+
+    /// <summary>Goes on wherever it stopped, once the node is barred.</summary>
+    /// <returns>Null when all is in place.</returns>
+    public string? Finish()
+    {
+        var isMovedOut = File.Exists(Path.Combine(_root, MovedOut));
+        var failure = (isMovedOut ? null : MoveAll(_folder, _damaged) ?? Mark(MovedOut, _repaired))
+            ?? MoveAll($"{_repaired}/{_folder}", _folder)
+            ?? _disk.Delete(Barrier) ?? _disk.SyncFolder(_folder);
+        if (failure is not null) return Told(failure);
+        Directory.Delete(Path.Combine(_root, _repaired), recursive: true);
         return null;
     }
 
-    private DiskError? Bar()
+    private static string FolderOf(string node) =>
+        FileTable.FolderOf(node) ?? throw new ArgumentException("the node's journal was read before", nameof(node));
+
+    private static string Told(DiskError failure) =>
+        $"the repair was interrupted by {failure}: once that is mended, the same command finishes it.";
+
+    private DiskError? Mark(string path, string folder)
     {
-        if (!_disk.Create($"{_folder}/{FolderCopy.BarrierName}", 512).TryGet(out var file, out var error)) return error;
+        if (!_disk.Create(path, Sector).TryGet(out var file, out var error)) return error;
         using (file)
         {
-            return file.Sync() ?? _disk.SyncFolder(_folder);
+            return file.Sync() ?? _disk.SyncFolder(folder);
         }
     }
 

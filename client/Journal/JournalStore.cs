@@ -31,6 +31,11 @@ internal abstract class JournalStore : IAsyncDisposable
     public abstract Task<Result<string, JournalProblem>> RepairAsync(
         NodeJournal journal, RepairPlan plan, CancellationToken cancellation);
 
+    /// <summary>Finishes a repair in place that was interrupted.</summary>
+    /// <returns>Where the damaged journal is, or why it cannot be finished.</returns>
+    public virtual Result<string, JournalProblem> FinishRepair(string node) =>
+        throw new InvalidOperationException("a repair in this store is done as a whole or not at all");
+
     /// <inheritdoc/>
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

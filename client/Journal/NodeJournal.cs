@@ -50,6 +50,9 @@ internal sealed record NodeJournal
     /// <summary>Segment files; 0 in a database.</summary>
     public required int Segments { get; init; }
 
+    /// <summary>Whether a repair in place was interrupted: what is there then is parts of two journals.</summary>
+    public bool IsHalfRepaired { get; init; }
+
     /// <summary>Reads blocks.</summary>
     public required BlockSource ReadBlocks { get; init; }
 

@@ -22,6 +22,7 @@ internal static class RepairCommand
           trading journal repair --data-dir data --out repaired
           trading journal repair --data-dir data --node main/sim:BTC-USDT --in-place --json
 
+        A repair in place that was interrupted bars its node; the same command finishes it.
         What was lost was acknowledged: look for a copy of the directory first. Exit codes: 0 done, or nothing to do;
         1 a node has nothing to keep; 3 no such directory or node, or DIR exists; 4 the store cannot be used.
         """;
@@ -64,6 +65,13 @@ internal static class RepairCommand
             foreach (var node in nodes)
             {
                 if (!(await store.ReadAsync(node, stop)).TryGet(out var journal, out var problem)) return problem;
+                if (journal.IsHalfRepaired)
+                {
+                    if (!Finish(store, node).TryGet(out var finished, out problem)) return problem;
+                    Tell(done, finished);
+                    continue;
+                }
+
                 var isDamaged = VerifyCommand.IsDamaged(journal);
                 if (RepairPlan.Of(journal) is not { } plan)
                 {
@@ -87,6 +95,19 @@ internal static class RepairCommand
 
             if (isJson) terminal.WriteJson(new { ok = hopeless == 0, @out = directory, nodes = done });
             return hopeless == 0 ? ExitCode.Ok : ExitCode.CheckFailed;
+        }
+
+        private Result<Repaired, JournalProblem> Finish(JournalStore store, string node)
+        {
+            if (directory is not null)
+            {
+                return new JournalProblem(
+                    ExitCode.BadInput, $"a repair in place of '{node}' was interrupted: finish it with --in-place first.");
+            }
+
+            return store.FinishRepair(node).TryGet(out var aside, out var problem)
+                ? new Repaired(node, true, "what an interrupted repair had kept; it is finished now", null, aside)
+                : problem;
         }
 
         private async Task<Result<string, JournalProblem>> CopyAsync(string target, NodeJournal journal, RepairPlan plan)

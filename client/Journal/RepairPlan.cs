@@ -20,7 +20,7 @@ internal sealed record RepairPlan(
 
     /// <summary>What is kept and what is lost, in words.</summary>
     public string Keeps =>
-        (Last < First ? $"the snapshot after block {Last}" : $"blocks {First} to {Last}")
+        (Last == 0 ? "an empty journal" : Last < First ? $"the snapshot after block {Last}" : $"blocks {First} to {Last}")
         + (Snapshots.Count == 0 ? "" : $", {Snapshots.Count} snapshot(s), the newest after block {Snapshots[^1]}");
 
     /// <summary>What is lost, in words.</summary>

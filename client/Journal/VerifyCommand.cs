@@ -64,6 +64,12 @@ internal static class VerifyCommand
                 : $"{journal.Node}: blocks {BlockRuns.Text(journal.Blocks)}, snapshots {Snapshots(journal)}, epoch {table.Epoch}");
         foreach (var notice in Notices(journal)) terminal.Out.WriteLine("  notice: " + notice);
         if (table.Damage is null) return;
+        if (journal.IsHalfRepaired)
+        {
+            terminal.Out.WriteLine("  a repair in place was interrupted: 'trading journal repair --in-place' finishes it");
+            return;
+        }
+
         terminal.Out.WriteLine($"  verifies: blocks {BlockRuns.Text(journal.Blocks)}, snapshots {Snapshots(journal)}");
         terminal.Out.WriteLine(RepairPlan.Of(journal) is { } plan
             ? $"  a repair would keep {plan.Keeps}, and lose {plan.Loses}"
@@ -92,7 +98,8 @@ internal static class VerifyCommand
         snapshots = journal.Snapshots.Select(snapshot => new { after = snapshot.Sequence, snapshot.Bytes, snapshot.Refusal }),
         notices = journal.Table.Notices,
         damage = journal.Table.Damage,
-        repair = journal.Table.Damage is not null && RepairPlan.Of(journal) is { } plan ? new { plan.Keeps, plan.Loses } : null,
+        isHalfRepaired = journal.IsHalfRepaired,
+        repair = journal.Table.Damage is not null && !journal.IsHalfRepaired && RepairPlan.Of(journal) is { } plan ? new { plan.Keeps, plan.Loses } : null,
     };
 }
 

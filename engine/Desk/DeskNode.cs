@@ -153,10 +153,14 @@ public abstract class DeskNode
     /// <param name="instrument">The instrument's index.</param>
     /// <param name="e">The event.</param>
     /// <param name="levels">Its levels.</param>
-    protected abstract void OnMarket(int instrument, in TapeEvent e, ReadOnlySpan<PriceLevel> levels);
+    protected virtual void OnMarket(int instrument, in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
+    {
+    }
 
     /// <summary>A market has ended: nothing more will come of it.</summary>
-    protected abstract void OnMarketEnd(int instrument);
+    protected virtual void OnMarketEnd(int instrument)
+    {
+    }
 
     /// <summary>A message takes effect.</summary>
     protected abstract void OnMessage(in DeskMessage message);

@@ -21,6 +21,9 @@ public enum MessageKind : byte
     /// <summary>What the desk's timeline shows: a denial, a fault, a change of trading state.</summary>
     Notice = 6,
 
-    /// <summary>A value of an account at a time.</summary>
-    Equity = 7,
+    /// <summary>What an instrument is worth now.</summary>
+    Mark = 7,
+
+    /// <summary>What an account is worth now.</summary>
+    Equity = 8,
 }

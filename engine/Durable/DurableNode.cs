@@ -226,6 +226,8 @@ public sealed class DurableNode
     private ReplyStatus? Refusal(in Input input)
     {
         if (Phase != DurablePhase.Ready) return ReplyStatus.Unavailable;
+        // A timer comes once, nobody repeats it, and there are no more of them than the node has set.
+        if (input.Kind == InputKind.Timer) return null;
         if (input.Payload.Length > _limits.PayloadBytesMax) return ReplyStatus.TooLarge;
         if (input.Kind is InputKind.Call or InputKind.Deliver && !IsWellFormed(input)) return ReplyStatus.Malformed;
         return IsFull(input) ? ReplyStatus.Overloaded : null;

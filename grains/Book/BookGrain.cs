@@ -18,10 +18,10 @@ internal sealed partial class BookGrain : Grain, IBookGrain, INodeHost
     private readonly ILogger<BookGrain> _log;
     private readonly NodePump _pump;
 
-    public BookGrain(NodeStores stores, TimeProvider clock, ILogger<BookGrain> log)
+    public BookGrain(NodePorts ports, ILogger<BookGrain> log)
     {
         _log = log;
-        _pump = new NodePump(Key, () => new BookNode(), stores, clock, this);
+        _pump = new NodePump(Key, () => new BookNode(), ports, this);
     }
 
     private string Key => this.GetPrimaryKeyString();
@@ -50,6 +50,11 @@ internal sealed partial class BookGrain : Grain, IBookGrain, INodeHost
         if (reason == StopReason.Fenced) DeactivateOnIdle();
     }
 
+    void INodeHost.Undelivered(string target, ulong sequence, ReplyStatus status, Exception? error) =>
+        LogUndelivered(error, Key, target, sequence, status);
+
+    void INodeHost.StayAwake(TimeSpan time) => DelayDeactivation(time);
+
     void INodeHost.SnapshotNotKept(ulong sequence, AppendOutcome outcome) => LogSnapshot(Key, sequence, outcome);
 
     [LoggerMessage(LogLevel.Warning, "Book {Key} stopped: {Reason}. It recovers from its journal.")]
@@ -65,6 +70,9 @@ internal sealed partial class BookGrain : Grain, IBookGrain, INodeHost
         LogLevel.Error,
         "Book {Key} takes no orders: its journal does not verify. {Damage} Run 'trading journal verify'; docs/RUNBOOK.md.")]
     private partial void LogCorrupt(string key, CorruptData? damage);
+
+    [LoggerMessage(LogLevel.Warning, "Book {Key}: output {Sequence} to {Target} is not delivered: {Status}. It is sent again.")]
+    private partial void LogUndelivered(Exception? error, string key, string target, ulong sequence, ReplyStatus status);
 
     [LoggerMessage(LogLevel.Warning, "Book {Key}: the snapshot after block {Sequence} was not kept: {Outcome}.")]
     private partial void LogSnapshot(string key, ulong sequence, AppendOutcome outcome);

@@ -1,3 +1,4 @@
+using System;
 using Trading.Durable;
 using Trading.Journal;
 
@@ -11,6 +12,12 @@ internal interface INodeHost
 
     /// <summary>The machine stopped. After Fenced the grain must end; after AppendFailed the pump recovers.</summary>
     void Stopped(StopReason reason);
+
+    /// <summary>Outputs did not get to their target; they are sent again. Told once for a row of failures.</summary>
+    void Undelivered(string target, ulong sequence, ReplyStatus status, Exception? error);
+
+    /// <summary>The activation has something to do later: it must not be taken for idle before.</summary>
+    void StayAwake(TimeSpan time);
 
     /// <summary>A snapshot was not kept; the node goes on.</summary>
     void SnapshotNotKept(ulong sequence, AppendOutcome outcome);

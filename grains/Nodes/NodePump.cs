@@ -21,11 +21,14 @@ internal sealed class NodePump : IDurableEffects
 {
     private readonly string _key;
     private readonly NodeStores _stores;
-    private readonly TimeProvider _clock;
+    private readonly NodePorts _ports;
     private readonly INodeHost _host;
     private readonly INode _rules;
     private readonly NodeRecovery _recovery;
+    private readonly NodeSender _sender;
+    private readonly NodeTimers _timers;
     private readonly Dictionary<ulong, TaskCompletionSource<NodeAnswer>> _waiting = [];
+    private readonly Dictionary<ulong, TaskCompletionSource<NodeDelivered>> _delivering = [];
     private readonly TaskCompletionSource _ended = new();
     private DurableNode? _node;
     private ReplyStatus _refusal = ReplyStatus.StoreUnavailable;
@@ -37,15 +40,16 @@ internal sealed class NodePump : IDurableEffects
     private ulong _lastTicket;
 
     /// <summary>A pump of a fresh activation.</summary>
-    /// <param name="key">The node's key in the table.</param>
+    /// <param name="key">The node's key in the table, and its name for the nodes that it sends to.</param>
     /// <param name="create">Makes the node in its initial state.</param>
-    /// <param name="stores">Where its blocks are, and where its cancels go meanwhile.</param>
-    /// <param name="clock">For receive times and pauses.</param>
+    /// <param name="ports">The silo.</param>
     /// <param name="host">Told what becomes of the activation.</param>
-    public NodePump(string key, Func<INode> create, NodeStores stores, TimeProvider clock, INodeHost host)
+    public NodePump(string key, Func<INode> create, NodePorts ports, INodeHost host)
     {
-        (_key, _stores, _clock, _host, _rules) = (key, stores, clock, host, create());
-        _recovery = new NodeRecovery(key, create, this, stores.Table);
+        (_key, _ports, _stores, _host, _rules) = (key, ports, ports.Stores, host, create());
+        _recovery = new NodeRecovery(key, create, this, _stores.Table);
+        _sender = new NodeSender(key, ports, host);
+        _timers = new NodeTimers(ports, host, (id, nowNs) => _node?.Timer(id, nowNs));
     }
 
     /// <summary>Tries once to take the table; while that fails, goes on trying in the background.</summary>
@@ -59,8 +63,27 @@ internal sealed class NodePump : IDurableEffects
     {
         if (_node is not { Phase: DurablePhase.Ready } node) return RefuseAsync(call);
         var (ticket, answer) = Expect();
-        node.Call(ticket, call.Client, call.Sequence, call.Payload, NowNs());
+        node.Call(ticket, call.Client, call.Sequence, call.Payload, _ports.NowNs());
         return answer;
+    }
+
+    /// <summary>
+    /// Takes another node's outputs. Each takes its place in the queue before anything is awaited; the answer waits for the
+    /// commit of all.
+    /// </summary>
+    public async Task<NodeDelivered> DeliverAsync(NodeOutputs outputs)
+    {
+        if (_node is not { Phase: DurablePhase.Ready } node) return new NodeDelivered(_refusal, 0);
+        var replies = new Task<NodeDelivered>[outputs.Payloads.Length];
+        for (var i = 0; i < replies.Length; i++)
+        {
+            var completion = new TaskCompletionSource<NodeDelivered>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _delivering.Add(++_lastTicket, completion);
+            replies[i] = completion.Task;
+            node.Deliver(_lastTicket, outputs.Source, outputs.First + (ulong)i, outputs.Payloads[i], _ports.NowNs());
+        }
+
+        return Merged(await Task.WhenAll(replies));
     }
 
     public Task<NodeAnswer> ReadAsync(byte[] query) => AskAsync((node, ticket) => node.Read(ticket, query));
@@ -78,6 +101,7 @@ internal sealed class NodePump : IDurableEffects
         await _snapshot;
         _node?.TrySnapshot();
         await _snapshot;
+        GiveUp();
     }
 
     void IDurableEffects.Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block) =>
@@ -95,23 +119,36 @@ internal sealed class NodePump : IDurableEffects
         {
             answer.SetResult(new NodeAnswer(reply.Status, Bytes(reply.Payload)));
         }
+        else if (_delivering.Remove(ticket, out var delivered))
+        {
+            delivered.SetResult(new NodeDelivered(reply.Status, reply.Cursor));
+        }
     }
 
-    void IDurableEffects.Send(string target, ulong sequence, ReadOnlyMemory<byte> payload) =>
-        throw new NotSupportedException($"'{_key}' has no channel to '{target}': the nodes pumped here only answer.");
+    void IDurableEffects.Send(string target, ulong sequence, ReadOnlyMemory<byte> payload)
+    {
+        if (_node is { } node) _sender.Send(node, target, sequence, Bytes(payload));
+    }
 
-    void IDurableEffects.SetTimer(ulong id, long dueNs) =>
-        throw new NotSupportedException($"'{_key}' has no timers: the nodes pumped here only answer.");
+    void IDurableEffects.SetTimer(ulong id, long dueNs) => _timers.Set(id, dueNs);
 
     void IDurableEffects.Stop(StopReason reason)
     {
         _refusal = ReplyStatus.StoreUnavailable;
         _isFenced = reason == StopReason.Fenced;
+        GiveUp();
         _host.Stopped(reason);
         // A store may refuse at once, within the recovery that has just succeeded: then that one goes on trying.
         if (_isFenced || _isRecovering) return;
         _isRecovering = true;
         _recovering = RecoverAsync(TimeSpan.Zero);
+    }
+
+    /// <summary>What the machine has sent and set is its own: the next one does all of it again.</summary>
+    private void GiveUp()
+    {
+        _sender.Stop();
+        _timers.Clear();
     }
 
     private static async Task SettleAsync(DurableNode? node, ulong sequence, Action<Action<AppendOutcome>> write)
@@ -134,7 +171,7 @@ internal sealed class NodePump : IDurableEffects
     {
         while (!_ended.Task.IsCompleted)
         {
-            await Task.WhenAny(Task.Delay(pause, _clock), _ended.Task);
+            await Task.WhenAny(Task.Delay(pause, _ports.Clock), _ended.Task);
             if (_ended.Task.IsCompleted || await TryRecoverAsync() is not { } next) break;
             pause = next;
         }
@@ -196,7 +233,18 @@ internal sealed class NodePump : IDurableEffects
         return (_lastTicket, completion.Task);
     }
 
-    private long NowNs() => (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+    /// <summary>The furthest cursor, and the first status that is not Delivered.</summary>
+    private static NodeDelivered Merged(NodeDelivered[] replies)
+    {
+        var merged = new NodeDelivered(replies.Length == 0 ? ReplyStatus.Malformed : ReplyStatus.Delivered, 0);
+        foreach (var reply in replies)
+        {
+            var status = merged.Status == ReplyStatus.Delivered ? reply.Status : merged.Status;
+            merged = new NodeDelivered(status, Math.Max(merged.Cursor, reply.Cursor));
+        }
+
+        return merged;
+    }
 
     private static byte[] Bytes(ReadOnlyMemory<byte> payload) =>
         MemoryMarshal.TryGetArray(payload, out var part)

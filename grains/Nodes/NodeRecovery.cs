@@ -18,17 +18,21 @@ internal sealed class NodeRecovery(string key, Func<INode> create, IDurableEffec
     {
         var opened = await Port.Once<OpenedTable>(done => table.Open(key, done));
         if (opened.Status != OpenStatus.Opened) return new(opened, null);
+        var isUnread = false;
         foreach (var sequence in opened.Snapshots)
         {
             var node = Fresh();
             var snapshot = await Port.Once<ReadOnlyMemory<byte>>(done => table.ReadSnapshot(key, sequence, done));
+            isUnread |= snapshot.IsEmpty;
             if (node.Restore(snapshot.Span).TryGet(out _, out var error)) return await ReplayAsync(opened, node);
             var notice = $"the snapshot after block {sequence} is not used: {error}";
             opened = opened with { Notices = [.. opened.Notices, notice] };
         }
 
-        return opened.FirstSequence == 1
-            ? await ReplayAsync(opened, Fresh())
+        if (opened.FirstSequence == 1) return await ReplayAsync(opened, Fresh());
+        // One that cannot be read was there when the table was opened: the store has failed since, which is no damage.
+        return isUnread
+            ? new(opened with { Status = OpenStatus.Unavailable }, null)
             : Damaged(opened, DamageKind.NoSnapshot, opened.FirstSequence, "no snapshot covers the blocks before this one");
     }
 

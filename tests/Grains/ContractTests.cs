@@ -31,6 +31,8 @@ public sealed class ContractTests
     [
         new NodeCall("trader", 7, [1, 2, 3]),
         new NodeAnswer(ReplyStatus.Answered, [4, 5]),
+        new NodeOutputs("relay/test/a", 7, [[1, 2], [3]]),
+        new NodeDelivered(ReplyStatus.Delivered, 8),
         new FeedPlay("btcusdt.rpl.gz", "BTC-USDT"),
         new FeedProgress(1, 2, 3, true, 4, "why"),
         new FeedBlock("binance-spot:BTCUSDT", 2, 3, true, [9]),

@@ -16,6 +16,9 @@ internal sealed class FailingTables(IBlockTable inner) : IBlockTable
     /// <summary>Blocks cannot be read, although they are there.</summary>
     public bool IsUnreadable { get; set; }
 
+    /// <summary>Snapshots cannot be read, although they are there.</summary>
+    public bool AreSnapshotsUnreadable { get; set; }
+
     /// <summary>A node whose table does not verify when it is opened next.</summary>
     public string Damaged { get; set; } = "";
 
@@ -70,7 +73,8 @@ internal sealed class FailingTables(IBlockTable inner) : IBlockTable
     public void ReadSnapshot(string node, ulong sequence, Action<ReadOnlyMemory<byte>> read)
     {
         SnapshotsRead.Enqueue(sequence);
-        inner.ReadSnapshot(node, sequence, read);
+        if (AreSnapshotsUnreadable) read(default);
+        else inner.ReadSnapshot(node, sequence, read);
     }
 
     private static OpenedTable Corrupt(string node) => new()

@@ -124,6 +124,27 @@ public sealed class StoreFaultTests
         Assert.Equal(ReplyStatus.Answered, (await AnsweredAsync(book, call)).Status);
     }
 
+    [Fact]
+    public async Task Snapshots_that_cannot_be_read_now_are_an_unavailable_store_and_no_damage()
+    {
+        await using var cluster = await StartAsync();
+        var book = cluster.Book(Instrument);
+        var client = new BookClient(book, "trader");
+        Assert.True((await client.ConfigureAsync(Flow.Rules(Instrument))).IsOk);
+        for (ulong order = 1; order <= 2; order++)
+        {
+            Assert.True((await client.ExecuteAsync(Resting(order))).IsOk);
+            await cluster.DeactivateAsync(book);
+        }
+
+        // Two snapshots are kept now, and the blocks before the older one are gone.
+        Tables.AreSnapshotsUnreadable = true;
+        Assert.Equal(ReplyStatus.StoreUnavailable, (await book.Execute(new NodeCall("trader", 9, Resting(3)))).Status);
+        Assert.Equal(ReplyStatus.StoreUnavailable, (await book.Inspect()).Status);
+        Tables.AreSnapshotsUnreadable = false;
+        Assert.Equal(3UL, (await StatusAsync(book)).Position);
+    }
+
     private FailingTables Tables => _failing.Single();
 
     private Task<TradingCluster> StartAsync() => TradingCluster.StartAsync(1, stores: tables =>

@@ -35,7 +35,8 @@ internal sealed class TradingCluster : IAsyncDisposable
         int silos,
         ITapeSource? tapes = null,
         Func<IServiceProvider, IFeedPublisher>? publisher = null,
-        Func<MemoryBlockTables, NodeStores>? stores = null)
+        Func<MemoryBlockTables, NodeStores>? stores = null,
+        Func<IServiceProvider, INodeLinks>? links = null)
     {
         var tables = new MemoryBlockTables();
         var kept = stores is null ? new NodeStores(tables) : stores(tables);
@@ -43,6 +44,7 @@ internal sealed class TradingCluster : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             if (publisher is not null) silo.Services.AddSingleton(publisher);
+            if (links is not null) silo.Services.AddSingleton(links);
             silo.AddTradingGrains(tapes ?? new NamedTapes(), kept);
         });
         var cluster = builder.Build();
@@ -68,20 +70,29 @@ internal sealed class TradingCluster : IAsyncDisposable
     }
 
     /// <summary>Takes the ownership of a book's table away from its activation, as another activation would.</summary>
-    public ulong TakeEpoch(string instrument)
+    public ulong TakeEpoch(string instrument) => TakeEpochOf(BookKey(instrument));
+
+    /// <summary>The same for any node.</summary>
+    public ulong TakeEpochOf(string node)
     {
         ulong epoch = 0;
-        Tables.Open(BookKey(instrument), opened => epoch = opened.Epoch);
+        Tables.Open(node, opened => epoch = opened.Epoch);
         return epoch;
     }
 
-    /// <summary>Ends an activation from outside and waits until it is gone.</summary>
+    /// <summary>Ends an activation from outside; somebody else may call the next one up at once.</summary>
+    public static ValueTask BeginDeactivation(IAddressable grain) =>
+        grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+
+    /// <summary>Ends an activation that nobody calls from outside and waits until it is gone.</summary>
     public async Task DeactivateAsync(IAddressable grain)
     {
         var management = Client.GetGrain<IManagementGrain>(0);
-        await grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        await BeginDeactivation(grain);
         await Wait.UntilAsync(async () => await management.GetActivationAddress(grain), address => address is null);
     }
+
+    public Task KillSiloAsync(InProcessSiloHandle silo) => _cluster.KillSiloAsync(silo);
 
     public Task StopSiloAsync(InProcessSiloHandle silo) => _cluster.StopSiloAsync(silo);
 

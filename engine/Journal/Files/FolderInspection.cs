@@ -11,7 +11,10 @@ namespace Trading.Journal;
 /// <param name="Bytes">Its length.</param>
 /// <param name="Epoch">The epoch of the owner that made it; 0 when its header does not verify.</param>
 /// <param name="Refusal">Why it cannot be trusted as a whole, in words; null when its header verifies.</param>
-public sealed record InspectedSegment(string Name, long Bytes, ulong Epoch, string? Refusal);
+/// <param name="StrayOffset">
+/// Where the first bytes are that are neither zeros nor part of a frame, whole or torn, whose header verifies; null for none.
+/// </param>
+public sealed record InspectedSegment(string Name, long Bytes, ulong Epoch, string? Refusal, long? StrayOffset);
 
 /// <summary>A block whose own checksum holds. Whether it follows the one before is not judged here.</summary>
 /// <param name="Segment">The file that it stands in.</param>
@@ -97,7 +100,7 @@ public sealed class FolderInspection
     {
         if (!_disk.Open($"{_folder}/{name}").TryGet(out var file, out var error))
         {
-            _segments.Add(new InspectedSegment(name, 0, 0, error.ToString()));
+            _segments.Add(new InspectedSegment(name, 0, 0, error.ToString(), null));
             return;
         }
 
@@ -105,12 +108,18 @@ public sealed class FolderInspection
         {
             _window.Use(file);
             var (epoch, refusal) = HeaderOf(number, node);
+            long? stray = null;
+            var framed = 0L;
             for (long offset = Sector.Bytes; (offset = FindUsed(offset, file.Length)) >= 0;)
             {
-                offset += TakeFrame(name, offset);
+                var isWhole = TakeFrame(name, offset, out var frameBytes);
+                framed = Math.Max(framed, offset + frameBytes);
+                if (offset >= framed) stray ??= offset;
+                // Of a damaged frame the rest is looked at too: whole ones may stand in it that were never part of it.
+                offset += isWhole ? frameBytes : Sector.Bytes;
             }
 
-            _segments.Add(new InspectedSegment(name, file.Length, epoch, refusal ?? _window.Error?.ToString()));
+            _segments.Add(new InspectedSegment(name, file.Length, epoch, refusal ?? _window.Error?.ToString(), stray));
         }
     }
 
@@ -122,20 +131,24 @@ public sealed class FolderInspection
     }
 
     /// <summary>Takes the frame that begins at a sector, if one that verifies does.</summary>
-    /// <returns>How far to go on.</returns>
-    private int TakeFrame(string name, long offset)
+    /// <param name="name">The segment's file.</param>
+    /// <param name="offset">Where the sector begins.</param>
+    /// <param name="frameBytes">The length that its header states; 0 when there is no header that verifies.</param>
+    private bool TakeFrame(string name, long offset, out int frameBytes)
     {
+        frameBytes = 0;
         var head = _window.At(offset, Sector.Bytes);
-        if (head.Length < Sector.Bytes) return Sector.Bytes;
+        if (head.Length < Sector.Bytes) return false;
         // The segment's header may be the damage: then a frame is believed that belongs to some segment.
         var checksum = BinaryPrimitives.ReadUInt32LittleEndian(head[FrameHeader.SegmentChecksumOffset..]);
-        if (!FrameHeader.TryRead(head, checksum, out var frame)) return Sector.Bytes;
+        if (!FrameHeader.TryRead(head, checksum, out var frame)) return false;
+        frameBytes = frame.FrameBytes;
         var bytes = _window.At(offset, frame.FrameBytes);
-        if (bytes.Length < frame.FrameBytes) return Sector.Bytes;
+        if (bytes.Length < frame.FrameBytes) return false;
         var block = bytes.Slice(FrameHeader.Bytes, frame.BlockBytes);
-        if (!BlockHeader.Open(block).TryGet(out var header, out _) || header.Sequence != frame.Sequence) return Sector.Bytes;
+        if (!BlockHeader.Open(block).TryGet(out var header, out _) || header.Sequence != frame.Sequence) return false;
         _blocks[header.Sequence] = new InspectedBlock(name, offset, block.Length, header, StateHasher.Hash(block));
-        return frame.FrameBytes;
+        return true;
     }
 
     private long FindUsed(long offset, long end)

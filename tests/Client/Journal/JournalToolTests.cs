@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Trading.Client.Journal;
 using Trading.Client.Tests.Tape;
 using Trading.Journal;
 using Trading.Journal.Files;
@@ -124,6 +125,33 @@ public sealed class JournalToolTests : IDisposable
     }
 
     [Fact]
+    public async Task What_stands_behind_the_last_block_of_a_closed_segment_is_told()
+    {
+        WrittenJournal.InFiles(Data, rounds: 6);
+        // A new owner closes the segment in which the one before had room left.
+        Assert.Equal(ExitCode.Ok, (await TradingCommand.Run("journal", "recover", "--data-dir", Data, "--apply")).Exit);
+        var closed = Directory.EnumerateFiles(NodeFolder, "*.seg").Order(StringComparer.Ordinal).SkipLast(1).Last();
+        Assert.Empty((await Json("journal", "verify", "--data-dir", Data, "--json")).GetProperty("nodes")[0].GetProperty("notices").EnumerateArray());
+        var bytes = File.ReadAllBytes(closed);
+        Assert.Equal(0, bytes[^1]);
+        bytes[^1] = 1;
+        File.WriteAllBytes(closed, bytes);
+        var run = await TradingCommand.Run("journal", "verify", "--data-dir", Data);
+        Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
+        Assert.Contains(
+            $"notice: {Path.GetFileName(closed)} holds bytes behind its last block, from offset {bytes.Length - 512}", run.Out);
+    }
+
+    [Fact]
+    public async Task Of_a_node_without_blocks_a_repair_keeps_an_empty_journal()
+    {
+        var root = Directory.CreateDirectory(Path.Combine(Data, "journal")).FullName;
+        using (var table = new FileTable(new FileDisk(root), Node, new FileTableSettings())) table.Open();
+        var run = await TradingCommand.Run("journal", "repair", "--data-dir", Data, "--out", _folder.File("out"));
+        Assert.Equal((ExitCode.Ok, $"{Node}: kept an empty journal\n", ""), (run.Exit, run.Out, run.Error));
+    }
+
+    [Fact]
     public async Task Damage_that_a_snapshot_covers_costs_no_block()
     {
         var written = WrittenJournal.InFiles(Data, rounds: 8, snapshotsAfter: 5);
@@ -151,7 +179,46 @@ public sealed class JournalToolTests : IDisposable
     }
 
     [Fact]
-    public async Task A_repair_that_was_interrupted_bars_the_node_and_is_not_repeated_over_half_the_files()
+    public async Task A_repair_in_place_that_was_interrupted_anywhere_bars_the_node_and_is_finished_by_the_next()
+    {
+        var interrupted = 0;
+        for (var call = 1; ; call++)
+        {
+            Directory.Delete(Directory.CreateDirectory(Data).FullName, recursive: true);
+            var written = WrittenJournal.InFiles(Data, rounds: 8, snapshotsAfter: 5);
+            Flip(FrameOf(2));
+            var damaged = Files(NodeFolder);
+            var isDone = await ExchangeUpToAsync(call);
+            var isBarred = File.Exists(Path.Combine(NodeFolder, "9999999998.seg"));
+            var verified = await TradingCommand.Run("journal", "verify", "--data-dir", Data);
+            Assert.Equal(isBarred, verified.Out.Contains("'trading journal repair --in-place' finishes it", StringComparison.Ordinal));
+            var run = await TradingCommand.Run("journal", "repair", "--data-dir", Data, "--in-place");
+            Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
+            Assert.Equal(isBarred, run.Out.Contains("it is finished now", StringComparison.Ordinal));
+            await AssertWhole(Data, written);
+            // Before the node is barred an attempt leaves nothing but a folder of its own, which the next one leaves alone.
+            if (isBarred || isDone) Assert.Equal(damaged, Files(Path.Combine(Data, "journal", "damaged-1", Path.GetFileName(NodeFolder))));
+            interrupted += isBarred ? 1 : 0;
+            if (isDone) break;
+        }
+
+        Assert.True(interrupted > 10, $"{interrupted}");
+    }
+
+    /// <summary>A repair in place whose disk is gone from a call on.</summary>
+    private async Task<bool> ExchangeUpToAsync(int call)
+    {
+        var root = Path.Combine(Data, "journal");
+        Assert.True(FileJournalStore.Open(Data).TryGet(out var store, out _));
+        Assert.True((await store.ReadAsync(Node, TestContext.Current.CancellationToken)).TryGet(out var journal, out _));
+        var plan = RepairPlan.Of(journal);
+        Assert.NotNull(plan);
+        var exchange = FolderExchange.New(root, Node, new VanishingDisk(new FileDisk(root), call));
+        return await exchange.RunAsync(disk => RepairedCopy.WriteAsync(disk, journal, plan, TestContext.Current.CancellationToken)) is null;
+    }
+
+    [Fact]
+    public async Task A_barred_node_whose_damaged_files_are_gone_is_left_as_it_is()
     {
         WrittenJournal.InFiles(Data, rounds: 6);
         await File.WriteAllBytesAsync(Path.Combine(NodeFolder, "9999999998.seg"), new byte[512], TestContext.Current.CancellationToken);
@@ -163,7 +230,7 @@ public sealed class JournalToolTests : IDisposable
 
         var run = await TradingCommand.Run("journal", "repair", "--data-dir", Data, "--in-place");
         Assert.Equal(ExitCode.BadInput, run.Exit);
-        Assert.Contains("an earlier repair was interrupted", run.Error);
+        Assert.Contains("was interrupted", run.Error);
         Assert.Equal(before, Files(NodeFolder));
     }
 

@@ -72,6 +72,24 @@ public sealed class FenceAndLaneTests
     }
 
     [Fact]
+    public void A_timer_that_comes_due_has_room_in_a_full_queue()
+    {
+        _node.Call(1, "client", 1, TallyNode.Command(TallyNode.AddAndSetTimer, 10), 100);
+        _node.Committed(1);
+        for (ulong n = 2; n <= 8; n++) Call(n, "client", n);
+        Assert.Equal(ReplyStatus.Overloaded, _effects.ReplyTo(8).Status);
+        _node.Timer(TallyNode.TimerId, 1000);
+        _node.Committed(2);
+        _node.Committed(3);
+        Assert.True(_node.IsDrained);
+        _node.Inspect(9);
+        _node.Committed(3);
+        Assert.True(NodeStatus.TryDecode(_effects.ReplyTo(9).Payload.Span, out var status));
+        // The first call, the one on its way, the three that waited, and the timer.
+        Assert.Equal(6UL, status.Position);
+    }
+
+    [Fact]
     public void An_urgent_call_goes_ahead_of_other_callers()
     {
         Call(1, "first", 1);

@@ -4,7 +4,6 @@ using System.Linq;
 using CsCheck;
 using Trading.Exchange;
 using Trading.Model;
-using Trading.Numerics;
 using Trading.Orders;
 using Xunit;
 using PriceLevel = Trading.Model.PriceLevel;
