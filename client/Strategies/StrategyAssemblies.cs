@@ -31,7 +31,8 @@ internal static class StrategyAssemblies
         {
             return new StrategyAssemblyError(StrategyAssemblyRule.NotAnAssembly, path, "the file is no .NET assembly");
         }
-        catch (Exception error) when (error is TypeLoadException or FileLoadException or FileNotFoundException or ReflectionTypeLoadException)
+        catch (Exception error) when (error is TypeLoadException or ReflectionTypeLoadException
+            or FileLoadException or FileNotFoundException)
         {
             return new StrategyAssemblyError(StrategyAssemblyRule.Incompatible, path, error.Message);
         }
@@ -68,8 +69,9 @@ internal static class StrategyAssemblies
     {
         try
         {
-            if (Activator.CreateInstance(type) is IStrategyFactory factory) return Result<IStrategyFactory, StrategyAssemblyError>.Ok(factory);
-            return new StrategyAssemblyError(StrategyAssemblyRule.NoFactory, path, $"{type.FullName} is no factory");
+            return Activator.CreateInstance(type) is IStrategyFactory factory
+                ? Result<IStrategyFactory, StrategyAssemblyError>.Ok(factory)
+                : new StrategyAssemblyError(StrategyAssemblyRule.NoFactory, path, $"{type.FullName} is no factory");
         }
         catch (TargetInvocationException error)
         {

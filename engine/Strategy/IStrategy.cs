@@ -49,7 +49,7 @@ public interface IStrategy
     {
     }
 
-    /// <summary>An own order was filled, in part or in full: <see cref="ExecutionReport.LastQty"/> at <see cref="ExecutionReport.LastPx"/>.</summary>
+    /// <summary>An own order was filled, in part or in full: LastQty at LastPx.</summary>
     /// <remarks>Position and open orders have it already. An order that a fill completes is told by nothing else.</remarks>
     void OnFill(StrategyContext context, in ExecutionReport fill)
     {

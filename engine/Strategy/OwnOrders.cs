@@ -115,7 +115,8 @@ internal sealed class OwnOrders
         {
             var order = OwnOrder.Read(ref reader);
             var isOrdered = index == 0 || _orders[index - 1].ClientOrderId.CompareTo(order.ClientOrderId) < 0;
-            if (!isOrdered || !order.Side.IsDefined() || order.Status > OrderStatus.Expired || order.Status.IsClosed()) reader.Fail();
+            var isKnown = order.Side.IsDefined() && order.Status <= OrderStatus.Expired;
+            if (!isOrdered || !isKnown || order.Status.IsClosed()) reader.Fail();
             _orders[index] = order;
         }
 
@@ -133,8 +134,8 @@ internal sealed class OwnOrders
             ExecType.Canceled => OrderTransition.Cancel,
             ExecType.Expired => OrderTransition.Expire,
             ExecType.Replaced => isFilled ? OrderTransition.ReplacePartlyFilled : OrderTransition.ReplaceUnfilled,
-            ExecType.CancelRejected => isFilled ? OrderTransition.RejectCancelPartlyFilled : OrderTransition.RejectCancelUnfilled,
-            ExecType.ReplaceRejected => isFilled ? OrderTransition.RejectReplacePartlyFilled : OrderTransition.RejectReplaceUnfilled,
+            ExecType.CancelRejected => RejectCancel(isFilled),
+            ExecType.ReplaceRejected => RejectReplace(isFilled),
             ExecType.Triggered => OrderTransition.Trigger,
         };
     }
@@ -145,12 +146,18 @@ internal sealed class OwnOrders
         var transition = intent switch
         {
             IntentKind.Submit => OrderTransition.Reject,
-            IntentKind.Cancel => isFilled ? OrderTransition.RejectCancelPartlyFilled : OrderTransition.RejectCancelUnfilled,
-            IntentKind.Replace => isFilled ? OrderTransition.RejectReplacePartlyFilled : OrderTransition.RejectReplaceUnfilled,
+            IntentKind.Cancel => RejectCancel(isFilled),
+            IntentKind.Replace => RejectReplace(isFilled),
         };
         if (!OrderLifecycle.TryNext(status, transition, out var next)) return status;
         return next == OrderStatus.Rejected ? OrderStatus.Denied : next;
     }
+
+    private static OrderTransition RejectCancel(bool isFilled) =>
+        isFilled ? OrderTransition.RejectCancelPartlyFilled : OrderTransition.RejectCancelUnfilled;
+
+    private static OrderTransition RejectReplace(bool isFilled) =>
+        isFilled ? OrderTransition.RejectReplacePartlyFilled : OrderTransition.RejectReplaceUnfilled;
 
     private void Set(int index, in OwnOrder order)
     {

@@ -13,6 +13,8 @@ public sealed class StrategyCatalog
     /// <summary>The most characters of a name.</summary>
     public const int NameLengthMax = 40;
 
+    private const string NameRule = "a name has lower-case letters, digits and '-', a letter first";
+
     /// <summary>The strategies that come with the engine.</summary>
     public static readonly StrategyCatalog Standard = new(
         [new BookImbalanceFactory(), new MarketMakingFactory(), new MeanReversionFactory(), new MomentumFactory()]);
@@ -88,13 +90,14 @@ public sealed class StrategyCatalog
     private StrategyConfigError? FirstError(IStrategyFactory factory)
     {
         var name = factory.Name;
-        if (!IsName(name)) return Bad("", name, "a name has lower-case letters, digits and '-', a letter first");
+        if (!IsName(name)) return Bad("", name, NameRule);
         if (TryGet(name, out _)) return new(StrategyConfigRule.NameClash, "", "", name, "another strategy has this name");
         foreach (var parameter in factory.Parameters)
         {
-            if (!IsName(parameter.Name)) return Bad(parameter.Name, "", "a name has lower-case letters, digits and '-', a letter first");
-            if (!parameter.IsSound()) return Bad(parameter.Name, parameter.Default, $"its default must be within {parameter.Range}");
-            if (factory.Parameters.Count(other => other.Name == parameter.Name) > 1) return Bad(parameter.Name, "", "declare it once");
+            var (key, text) = (parameter.Name, parameter.Default);
+            if (!IsName(key)) return Bad(key, "", NameRule);
+            if (!parameter.IsSound()) return Bad(key, text, $"its default must be within {parameter.Range}");
+            if (factory.Parameters.Count(other => other.Name == key) > 1) return Bad(key, "", "declare it once");
         }
 
         return null;

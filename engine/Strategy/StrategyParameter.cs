@@ -70,7 +70,8 @@ public sealed record StrategyParameter
 
     /// <summary>True when the declared texts are values and in order.</summary>
     internal bool IsSound() =>
-        TryRead(Min, out var min) && TryRead(Default, out var standard) && TryRead(Max, out var max) && min <= standard && standard <= max;
+        TryRead(Min, out var min) && TryRead(Default, out var standard) && TryRead(Max, out var max)
+        && min <= standard && standard <= max;
 
     private static bool TryReadDuration(string text, out long value)
     {

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using Trading.Invariants;
 using Trading.Orders;
+using Trading.Strategy;
 using Xunit;
 
 namespace Trading.Architecture.Tests;
@@ -40,6 +41,25 @@ public sealed class GeneratedTests
             + " anew.\nWhat is not drawn is illegal and is answered by a typed error that names status, event and reason.\n\n```mermaid\n"
             + LifecycleDiagram.ToMermaid() + "```\n";
         Assert.True(Repository.IsUpToDate("docs/design/ORDERS.md", text), "docs/design/ORDERS.md is not what the table says");
+    }
+
+    [Fact]
+    public void The_strategies_document_is_the_catalogue()
+    {
+        var text = new StringBuilder();
+        text.Append("# The strategies and their parameters\n\nGenerated from `StrategyCatalog`; `UPDATE_GENERATED=1 tests/run` writes it anew.\n");
+        text.Append("A strategy is chosen as `name` or `name:parameter=value,parameter=value`. Durations carry their unit: `250ms`, `10s`, `1.5m`.\n");
+        text.Append("How each works: [STRATEGY.md](STRATEGY.md).\n");
+        foreach (var factory in StrategyCatalog.Standard.Factories)
+        {
+            text.Append($"\n## `{factory.Name}`\n\n{factory.Summary}\n\n| parameter | unit | default | range | what it does |\n|---|---|---|---|---|\n");
+            foreach (var each in factory.Parameters)
+            {
+                text.Append($"| `{each.Name}` | {each.Unit} | {each.Default} | {each.Range} | {each.Sentence} |\n");
+            }
+        }
+
+        Assert.True(Repository.IsUpToDate("docs/design/STRATEGIES.md", text.ToString()), "docs/design/STRATEGIES.md is not the catalogue");
     }
 
     [Fact]

@@ -52,7 +52,8 @@ internal sealed record MarketMakingSettings(
             "Without market data for so long the quotes are canceled."),
     ];
 
-    public static Result<MarketMakingSettings, StrategyConfigError> Create(StrategyValues values, ImmutableArray<Instrument> instruments)
+    public static Result<MarketMakingSettings, StrategyConfigError> Create(
+        StrategyValues values, ImmutableArray<Instrument> instruments)
     {
         if (!values.InstrumentOf("instrument", instruments).TryGet(out var instrument, out var error)) return error;
         if (!values.QuantityOf("quantity", instruments[instrument]).TryGet(out var quantity, out error)) return error;

@@ -38,7 +38,8 @@ internal sealed record MeanReversionSettings(
         SharedParameters.SlippageTicks,
     ];
 
-    public static Result<MeanReversionSettings, StrategyConfigError> Create(StrategyValues values, ImmutableArray<Instrument> instruments)
+    public static Result<MeanReversionSettings, StrategyConfigError> Create(
+        StrategyValues values, ImmutableArray<Instrument> instruments)
     {
         if (!values.InstrumentOf("instrument", instruments).TryGet(out var instrument, out var error)) return error;
         if (!values.QuantityOf("quantity", instruments[instrument]).TryGet(out var quantity, out error)) return error;

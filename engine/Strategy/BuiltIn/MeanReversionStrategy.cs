@@ -130,7 +130,8 @@ internal sealed class MeanReversionStrategy(MeanReversionSettings settings, Inst
             return;
         }
 
-        Rest(context, _grid.Bid(_mids.Mean, ask), Math.Max(0, -position), _grid.Ask(_mids.Mean, bid), Math.Max(0, position), mid);
+        var (exitBid, exitAsk) = (_grid.Bid(_mids.Mean, ask), _grid.Ask(_mids.Mean, bid));
+        Rest(context, exitBid, Math.Max(0, -position), exitAsk, Math.Max(0, position), mid);
     }
 
     /// <summary>Rests on one side at most; the other side's order is canceled.</summary>

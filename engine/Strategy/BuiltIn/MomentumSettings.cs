@@ -40,7 +40,8 @@ internal sealed record MomentumSettings(
         SharedParameters.SlippageTicks,
     ];
 
-    public static Result<MomentumSettings, StrategyConfigError> Create(StrategyValues values, ImmutableArray<Instrument> instruments)
+    public static Result<MomentumSettings, StrategyConfigError> Create(
+        StrategyValues values, ImmutableArray<Instrument> instruments)
     {
         if (!values.InstrumentOf("instrument", instruments).TryGet(out var instrument, out var error)) return error;
         if (!values.QuantityOf("quantity", instruments[instrument]).TryGet(out var quantity, out error)) return error;

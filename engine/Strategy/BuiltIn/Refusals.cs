@@ -48,7 +48,8 @@ internal sealed class Refusals(int instrument)
         // A post-only order that the market has overtaken is asked for again at the new price.
         OrderEventKind.Rejected when e.Reason == OrderReason.PostOnlyWouldTake => 0,
         OrderEventKind.ReplaceRejected when e.Reason == OrderReason.ReplaceWouldTake => 0,
-        OrderEventKind.Denied or OrderEventKind.Rejected or OrderEventKind.CancelRejected or OrderEventKind.ReplaceRejected => DeniedNs,
+        OrderEventKind.Denied or OrderEventKind.Rejected => DeniedNs,
+        OrderEventKind.CancelRejected or OrderEventKind.ReplaceRejected => DeniedNs,
         OrderEventKind.Canceled or OrderEventKind.Expired => e.Reason == OrderReason.CancelRequested ? 0 : UnfilledNs,
         OrderEventKind.Accepted or OrderEventKind.Replaced or OrderEventKind.Triggered => 0,
     };

@@ -6,5 +6,7 @@ namespace Trading.Strategy.Indicators;
 internal static class Finite
 {
     public static double Of(double value) =>
-        double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "an indicator takes finite numbers only");
+        double.IsFinite(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "an indicator takes finite numbers only");
 }

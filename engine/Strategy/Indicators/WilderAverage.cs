@@ -23,7 +23,8 @@ internal sealed class WilderAverage
     public void Update(double value)
     {
         if (_count < _period) _count++;
-        Value += (value - Value) / _count;
+        // Not by adding a difference: beside a great value before, a small new one would vanish even from a period of 1.
+        Value = (Value * (_count - 1) + value) / _count;
     }
 
     public void Save(StateWriter writer)

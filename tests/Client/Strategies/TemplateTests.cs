@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Trading.Client.Strategies;
 using Trading.Model;
@@ -38,6 +39,24 @@ public sealed class TemplateTests
     }
 
     [Fact]
+    public async Task The_files_of_the_tutorial_build_and_make_its_strategy()
+    {
+        using var folder = new TemplateFolder();
+        var tutorial = await File.ReadAllTextAsync(Repository.File("docs/TUTORIAL.md"), TestContext.Current.CancellationToken);
+        foreach (Match file in Regex.Matches(tutorial, @"```csharp\n// (\w+\.cs)\n(.*?)```", RegexOptions.Singleline))
+        {
+            folder.Write(file.Groups[1].Value, file.Groups[2].Value);
+        }
+
+        await Build(folder, $"-p:TradingEngineDll={typeof(IStrategy).Assembly.Location}");
+        Assert.True(StrategyAssemblies.Load(folder.Assembly, StrategyCatalog.Standard).TryGet(out var loaded, out var error), $"{error}");
+        Assert.Equal(["breakout", "dip"], loaded.Names);
+        Assert.True(loaded.Catalog.Create("dip:depth=8", [Instrument()]).TryGet(out _, out _));
+        Assert.False(loaded.Catalog.Create("dip:depth=0", [Instrument()]).TryGet(out _, out var refusal));
+        Assert.Contains($"`{refusal}`", tutorial);
+    }
+
+    [Fact]
     public async Task A_clock_fails_the_build_with_the_reason()
     {
         using var folder = new TemplateFolder();
@@ -46,7 +65,10 @@ public sealed class TemplateTests
             $"-p:TradingEngineDll={typeof(IStrategy).Assembly.Location}", TestContext.Current.CancellationToken);
         Assert.NotEqual(0, exit);
         Assert.Contains("error RS0030", output);
-        Assert.Contains("The time is context.TimeNs: no other clock gives the same result twice.", output);
+        var tutorial = await File.ReadAllTextAsync(Repository.File("docs/TUTORIAL.md"), TestContext.Current.CancellationToken);
+        var line = Regex.Match(tutorial, @"^error RS0030: .*$", RegexOptions.Multiline).Value;
+        Assert.Contains(line, output);
+        Assert.Contains("The time is context.TimeNs", line);
     }
 
     [Fact]

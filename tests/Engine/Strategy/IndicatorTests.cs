@@ -126,6 +126,14 @@ public sealed class IndicatorTests
     }
 
     [Fact]
+    public void A_small_loss_after_a_great_one_is_still_a_loss()
+    {
+        var rsi = new Rsi(1);
+        foreach (var value in new[] { 1, 0, -1e-20 }) rsi.Update(value);
+        Assert.Equal(0, rsi.Value);
+    }
+
+    [Fact]
     public void Only_finite_numbers_are_taken()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new Sma(3).Update(double.NaN));
