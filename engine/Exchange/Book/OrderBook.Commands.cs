@@ -102,7 +102,7 @@ internal sealed unsafe partial class OrderBook
     {
         var order = _index.Find(command.OrderId, _orders.Items, out var slot);
         if (!IsOwned(command, order, BookReportKind.CancelRejected, reports)) return;
-        _index.RemoveAt(slot, _orders.Items);
+        _index.RemoveAt(slot);
         At(order)->Marks &= ~OrderMarks.Indexed;
         Unlink(order);
         Close(order, OrderReason.CancelRequested, reports);

@@ -27,7 +27,8 @@ internal sealed unsafe partial class OrderBook
         if (_index.Count < ForeseenFrom) return;
         ForeseeEntry(commands[next + EntryAhead].OrderId);
 
-        // Whatever the kind: which kinds come next cannot be predicted, and asking in vain costs less than a wrong guess.
+        // Whatever the kind: which kinds come next cannot be predicted, and asking in vain costs less than a wrong
+        // guess.
         ForeseeOrder(commands[next + OrderAhead].OrderId);
         ForeseeNeighbours(commands[next + NeighboursAhead].OrderId);
     }

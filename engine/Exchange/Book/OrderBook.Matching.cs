@@ -35,24 +35,23 @@ internal sealed unsafe partial class OrderBook
     /// <returns>True while the order is live: nothing more is in its reach.</returns>
     private bool Match(int index, ref long firstPrice, ReportBuffer reports)
     {
-        var taker = At(index);
-        var side = taker->Side;
-        var other = SideOf(Opposite(side));
-        var limit = LimitOf(taker);
-        var guard = IsGuarded(taker) ? taker->AccountId : NoGuard;
-        while (limit >= other->BestKey && other->BestLevel != 0)
+        var order = At(index);
+        var other = SideOf(Opposite(order->Side));
+        var taker = new Taker(
+            order->Id, order->Side, order->OrderType, LimitOf(order), IsGuarded(order) ? order->AccountId : NoGuard);
+        while (taker.Limit >= other->BestKey && other->BestLevel != 0)
         {
             var level = _ladder.At(other->BestLevel);
-            if (At(level->Head)->AccountId == guard)
+            if (At(level->Head)->AccountId == taker.Guard)
             {
                 if (PreventSelfTrade(index, level->Head, reports)) continue;
                 return false;
             }
 
             if (firstPrice == 0) firstPrice = level->Price;
-            var leaves = Sweep(taker->Id, side, taker->OrderType, taker->LeavesQty, limit, guard, reports);
-            SideOf(side)->OpenQuantity -= taker->LeavesQty - leaves;
-            taker->LeavesQty = leaves;
+            var leaves = Sweep(taker, order->LeavesQty, reports);
+            SideOf(taker.Side)->OpenQuantity -= order->LeavesQty - leaves;
+            order->LeavesQty = leaves;
             if (leaves != 0) continue;
             Forget(index);
             return false;

@@ -74,7 +74,7 @@ internal sealed unsafe partial class OrderBook
     {
         var order = At(index);
         SideOf(order->Side)->OpenQuantity -= order->LeavesQty;
-        if ((order->Marks & OrderMarks.Indexed) != 0) _index.Remove(_orders.Items, index);
+        if ((order->Marks & OrderMarks.Indexed) != 0) _index.Remove(order->Id, index);
         FreeOrder(index);
     }
 

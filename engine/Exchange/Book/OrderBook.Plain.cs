@@ -4,9 +4,9 @@ using Trading.Orders;
 
 namespace Trading.Exchange;
 
-// The short way of plain orders, which most orders are: a limit or market order, good till canceled or immediate, without
-// flag, prevention or expiry. It has the same reports as the long way. What it gains is that a taker needs no place in the
-// pool while it trades, and that nothing is asked twice.
+// The short way of plain orders, which most orders are: limit or market, good till canceled or immediate, without flag,
+// prevention or expiry. It has the same reports as the long way. What it gains is that a taker needs no place in the pool
+// while it trades, and that nothing is asked twice.
 internal sealed unsafe partial class OrderBook
 {
     // Kind, side, type, time in force, flags and prevention of a command are six neighbouring bytes. Each of a plain
@@ -15,7 +15,9 @@ internal sealed unsafe partial class OrderBook
     private const ulong PlainChoices = 0x0000_01_01_01_00;
     private const ulong PlainBytes = 0xFFFF_FF_FF_FF_FF;
 
-    /// <summary>True for a Submit that names a side and asks for nothing special. The numbers are still to be judged.</summary>
+    /// <summary>
+    /// True for a Submit that names a side and asks for nothing special. The numbers are still to be judged.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsPlain(in BookCommand command)
     {
@@ -72,8 +74,8 @@ internal sealed unsafe partial class OrderBook
     {
         var accepted = _reportSequence;
         var firstPrice = _ladder.At(SideOf(Opposite(command.Side))->BestLevel)->Price;
-        var leaves = Sweep(
-            command.OrderId, command.Side, command.OrderType, command.Quantity, limit, NoGuard, reports);
+        var taker = new Taker(command.OrderId, command.Side, command.OrderType, limit, NoGuard);
+        var leaves = Sweep(taker, command.Quantity, reports);
         if (leaves != 0)
         {
             if (command.OrderType == OrderType.Limit && command.TimeInForce == TimeInForce.Gtc)
@@ -110,7 +112,7 @@ internal sealed unsafe partial class OrderBook
             order->Marks = OrderMarks.Indexed;
             order->SetConditions(TimeInForce.Gtc, SelfTradePrevention.None);
             SideOf(command.Side)->OpenQuantity += leavesQty;
-            _index.AddAt(slot, _orders.Items, index);
+            _index.AddAt(slot, command.OrderId, index);
             Rest(index);
         }
     }

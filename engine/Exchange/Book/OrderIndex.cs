@@ -1,25 +1,26 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Trading.Exchange;
 
 /// <summary>
-/// Order id → pool index: open addressing with linear probing, sized by the orders that are live and at most an eighth
-/// full, because a run of neighbours costs a guess that the processor gets wrong. Deletion shifts the rest of the run
-/// back, so no tombstone ever lengthens a probe. An entry is the pool index alone, 4 bytes: that is what keeps so empty a
-/// table small, and whoever finds an order reads it anyway.
+/// Order id → pool index: open addressing with linear probing, sized by the orders that are live. A run of neighbours
+/// costs a guess that the processor gets wrong, so a table that fits the second-level cache is at most an eighth full;
+/// in a larger one a miss of the cache costs more, and it is at most a quarter full. Deletion shifts the rest of the run
+/// back, so no tombstone ever lengthens a probe. An entry is the upper half of the id's hash beside the pool index: the
+/// hash half places it and rules out nearly every wrong id without touching the order.
 /// </summary>
 internal unsafe struct OrderIndex
 {
     private const int CapacityMin = 64;
-
-    // How many entries ahead a growing index asks for an order, whose id it needs.
-    private const int MoveAhead = 64;
+    private const uint SparseMask = 65_535;
     private const ulong Golden = 0x9E3779B97F4A7C15;
 
-    private Slab<int> _entries;
+    private Slab<ulong> _entries;
     private uint _mask;
     private int _shift;
+    private uint _countMax;
 
     /// <summary>How many ids are known.</summary>
     public int Count;
@@ -34,11 +35,14 @@ internal unsafe struct OrderIndex
     {
         unchecked
         {
-            slot = HomeOf(id);
+            var entries = _entries.Items;
+            var tag = (uint)((id * Golden) >> 32);
+            slot = tag >> _shift;
             while (true)
             {
-                var order = _entries.Items[slot];
-                if (order == 0 || orders[order].Id == id) return order;
+                var entry = entries[slot];
+                if (entry == 0) return 0;
+                if ((uint)(entry >> 32) == tag && orders[(uint)entry].Id == id) return (int)(uint)entry;
                 slot = (slot + 1) & _mask;
             }
         }
@@ -50,76 +54,70 @@ internal unsafe struct OrderIndex
 
     /// <summary>The order at an id's first place: mostly its own, sometimes another's, 0 for none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly int Guess(ulong id) => unchecked(_entries.Items[HomeOf(id)]);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly uint HomeOf(ulong id) => unchecked((uint)((id * Golden) >> _shift));
+    public readonly int Guess(ulong id) => unchecked((int)(uint)_entries.Items[HomeOf(id)]);
 
     /// <summary>Adds an id that <see cref="Find"/> has just not found.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddAt(uint slot, BookOrder* orders, int order)
+    public void AddAt(uint slot, ulong id, int order)
     {
         unchecked
         {
-            _entries.Items[slot] = order;
-            Count++;
-            if ((uint)Count * 8 > _mask) Resize((_mask + 1) * 2, orders);
+            _entries.Items[slot] = ((id * Golden) & 0xFFFFFFFF_00000000) | (uint)order;
+            if ((uint)++Count > _countMax) Resize((_mask + 1) * 2);
         }
     }
 
     /// <summary>Adds an id that is not known.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ulong id, BookOrder* orders, int order)
     {
-        unchecked
-        {
-            var slot = HomeOf(id);
-            while (_entries.Items[slot] != 0) slot = (slot + 1) & _mask;
-            AddAt(slot, orders, order);
-        }
+        Find(id, orders, out var slot);
+        AddAt(slot, id, order);
     }
 
     /// <summary>Removes the id of a known order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Remove(BookOrder* orders, int order)
+    public void Remove(ulong id, int order)
     {
         unchecked
         {
-            var slot = HomeOf(orders[order].Id);
-            while (_entries.Items[slot] != order) slot = (slot + 1) & _mask;
-            RemoveAt(slot, orders);
+            var slot = HomeOf(id);
+            while ((uint)_entries.Items[slot] != (uint)order) slot = (slot + 1) & _mask;
+            RemoveAt(slot);
         }
     }
 
     /// <summary>Removes the entry that <see cref="Find"/> has just found.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void RemoveAt(uint slot, BookOrder* orders)
+    public void RemoveAt(uint slot)
     {
         unchecked
         {
-            if (_entries.Items[(slot + 1) & _mask] != 0) slot = CloseGap(slot, orders);
+            if (_entries.Items[(slot + 1) & _mask] != 0) slot = CloseGap(slot);
             _entries.Items[slot] = 0;
-            Count--;
-            if ((uint)Count * 64 < _mask && _mask >= CapacityMin) Resize((_mask + 1) / 4, orders);
+            if ((uint)--Count * 64 < _mask && _mask >= CapacityMin) Resize((_mask + 1) / 4);
         }
     }
 
     /// <summary>Takes its first memory.</summary>
-    public void Initialize() => Resize(CapacityMin, null);
+    public void Initialize() => Resize(CapacityMin);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly uint HomeOf(ulong id) => unchecked((uint)((id * Golden) >> 32)) >> _shift;
 
     /// <summary>Moves the rest of a run back.</summary>
-    /// <returns>The slot that became free.</returns>
+    /// <returns>The slot that is free then.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly uint CloseGap(uint hole, BookOrder* orders)
+    private readonly uint CloseGap(uint hole)
     {
         unchecked
         {
             var slot = (hole + 1) & _mask;
-            for (int order; (order = _entries.Items[slot]) != 0; slot = (slot + 1) & _mask)
+            for (ulong entry; (entry = _entries.Items[slot]) != 0; slot = (slot + 1) & _mask)
             {
                 // An entry may move back as far as its home, not beyond.
-                if (((slot - HomeOf(orders[order].Id)) & _mask) < ((slot - hole) & _mask)) continue;
-                _entries.Items[hole] = order;
+                var home = (uint)(entry >> 32) >> _shift;
+                if (((slot - home) & _mask) < ((slot - hole) & _mask)) continue;
+                _entries.Items[hole] = entry;
                 hole = slot;
             }
 
@@ -129,7 +127,7 @@ internal unsafe struct OrderIndex
 
     // Shrinking follows a mass cancel: a table sized for a crowd that left would spread few ids over many cache lines.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Resize(uint capacity, BookOrder* orders)
+    private void Resize(uint capacity)
     {
         unchecked
         {
@@ -138,15 +136,15 @@ internal unsafe struct OrderIndex
             _entries = default;
             _entries.Grow((int)capacity);
             _mask = capacity - 1;
-            _shift = 64 - System.Numerics.BitOperations.Log2(capacity);
+            _countMax = _mask <= SparseMask ? capacity / 8 : capacity / 4;
+            _shift = 32 - BitOperations.Log2(capacity);
             for (var index = 0; index < old.Capacity; index++)
             {
-                var order = old.Items[index];
-                if (Sse.IsSupported) Sse.Prefetch0(orders + old.Items[(index + MoveAhead) & (old.Capacity - 1)]);
-                if (order == 0) continue;
-                var slot = HomeOf(orders[order].Id);
+                var entry = old.Items[index];
+                if (entry == 0) continue;
+                var slot = (uint)(entry >> 32) >> _shift;
                 while (_entries.Items[slot] != 0) slot = (slot + 1) & _mask;
-                _entries.Items[slot] = order;
+                _entries.Items[slot] = entry;
             }
 
             old.KeepAlive();
