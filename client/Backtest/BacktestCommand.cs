@@ -11,6 +11,7 @@ using Trading.Desk;
 using Trading.Exchange;
 using Trading.Model;
 using Trading.Strategy;
+using Trading.Tape;
 
 namespace Trading.Client.Backtest;
 
@@ -66,7 +67,7 @@ internal sealed class BacktestCommand(Terminal terminal)
         flags.AddTo(command);
         command.SetAction((parsed, stop) => Task.FromResult(OnTape(flags, parsed, (source, listings) =>
         {
-            var config = flags.Read(parsed, listings, ExecutionOf(parsed.GetRequiredValue(execution)));
+            var config = flags.Read(parsed, HeaderOf(source), listings, ExecutionOf(parsed.GetRequiredValue(execution)));
             using var files = new BacktestFiles(config, parsed.GetValue(fills), parsed.GetValue(equity));
             return RunOne(source, config, files).TryGet(out var result, out var failed) ? Show(parsed, result, config) : failed;
         }, stop)));
@@ -97,7 +98,7 @@ internal sealed class BacktestCommand(Terminal terminal)
         {
             var exit = OnTape(flags, parsed, (source, listings) =>
             {
-                var config = flags.Read(parsed, listings, execution);
+                var config = flags.Read(parsed, HeaderOf(source), listings, execution);
                 asset = config.ReportingAsset.Code;
                 if (!RunOne(source, config, watcher: null).TryGet(out var result, out var failed)) return failed;
                 results[index] = result;
@@ -166,6 +167,9 @@ internal sealed class BacktestCommand(Terminal terminal)
         else BacktestReport.Write(terminal.Out, result, config.ReportingAsset.Code);
         return ExitCode.Ok;
     }
+
+    private static TapeHeader HeaderOf(TapeSource source) =>
+        source.Decoder.Header ?? throw new InvalidOperationException("an open tape has a header");
 
     private static ExecutionConfig ExecutionOf(string name) => name == "ideal" ? ExecutionConfig.Ideal : ExecutionConfig.Realistic;
 

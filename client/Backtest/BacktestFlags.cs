@@ -6,6 +6,7 @@ using System.Linq;
 using Trading.Desk;
 using Trading.Exchange;
 using Trading.Model;
+using Trading.Tape;
 
 namespace Trading.Client.Backtest;
 
@@ -61,7 +62,7 @@ internal sealed class BacktestFlags
     }
 
     /// <summary>The desk that the flags ask for.</summary>
-    public DeskConfig Read(ParseResult parsed, ImmutableArray<Listing> listings, ExecutionConfig execution)
+    public DeskConfig Read(ParseResult parsed, TapeHeader tape, ImmutableArray<Listing> listings, ExecutionConfig execution)
     {
         var texts = parsed.GetRequiredValue(_strategies);
         Money.Parse(parsed.GetRequiredValue(_capital)).TryGet(out var capital, out _);
@@ -69,6 +70,7 @@ internal sealed class BacktestFlags
         {
             Seed = parsed.GetValue(_seed),
             Listings = listings,
+            Agents = tape.Agents,
             Strategies = [.. texts.Select((text, i) => new StrategySetup(NameOf(text, i), text))],
             ReportingAsset = listings[0].Pair.Quote,
             Capital = capital,

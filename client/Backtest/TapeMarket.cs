@@ -8,8 +8,8 @@ using Trading.Tape;
 namespace Trading.Client.Backtest;
 
 /// <summary>
-/// A tape as a desk's market. Agents and regimes are nobody's business there, so events of the run itself are events of no
-/// instrument.
+/// A tape as a desk's market. Regimes are nobody's business there, so events of the run itself are events of no instrument.
+/// Agents stay: a live book keeps one's orders from each other as the simulated one did.
 /// </summary>
 internal sealed class TapeMarket(TapeSource source) : IMarketSource
 {
@@ -41,7 +41,7 @@ internal sealed class TapeMarket(TapeSource source) : IMarketSource
     {
         if (!source.TryRead()) return false;
         _event = source.Decoder.Event;
-        _event.Agent = _event.Regime = -1;
+        _event.Regime = -1;
         if (_event.Kind is TapeEventKind.Regime or TapeEventKind.Overflow) _event.Instrument = -1;
         return true;
     }

@@ -19,6 +19,9 @@ public sealed record DeskConfig
     /// <summary>The instruments with their assets; everything names one by its index.</summary>
     public required ImmutableArray<Listing> Listings { get; init; }
 
+    /// <summary>The names of the market's agents, by the indexes in its events; empty for a market that names none.</summary>
+    public ImmutableArray<string> Agents { get; init; } = [];
+
     /// <summary>The strategies; their numbers are 1, 2, 3 … in this order.</summary>
     public required ImmutableArray<StrategySetup> Strategies { get; init; }
 
@@ -54,6 +57,8 @@ public sealed record DeskConfig
             writer.Write(listing.Pair.ToString());
         }
 
+        writer.Write(Agents.Length);
+        foreach (var agent in Agents) writer.Write(agent);
         writer.Write(Strategies.Length);
         foreach (var strategy in Strategies)
         {

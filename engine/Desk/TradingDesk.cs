@@ -70,7 +70,7 @@ public sealed class TradingDesk
         var hosted = desk.Nodes.FirstOrDefault(each => each.Name == node);
         if (hosted is null) return new DeskConfigError(DeskConfigRule.UnknownNode, node);
         ImmutableArray<Instrument> instruments = [.. config.Listings.Select(listing => listing.Instrument)];
-        if (!TapeHeader.Create(instruments, [], [], config.Seed, config.Hash(), "desk").TryGet(out var header, out var refused))
+        if (!TapeHeader.Create(instruments, config.Agents, [], config.Seed, config.Hash(), "desk").TryGet(out var header, out var refused))
         {
             return new DeskConfigError(DeskConfigRule.NoInstruments, $"{refused}");
         }

@@ -30,8 +30,7 @@ internal sealed class LiveBookExchange : SimulatedExchange
     {
         midTwice = 0;
         if (!_book.TryGetBest(Side.Buy, out var bid) || !_book.TryGetBest(Side.Sell, out var ask)) return false;
-        midTwice = bid.Price + ask.Price;
-        return true;
+        return PriceSum.TryAdd(bid.Price, ask.Price, out midTwice);
     }
 
     public override bool TryTakeMarketData(out TapeEvent e, out ReadOnlySpan<Model.PriceLevel> levels) =>
@@ -267,6 +266,7 @@ internal sealed class LiveBookExchange : SimulatedExchange
         else if (e.Kind == TapeEventKind.Amend && e.Reason != OrderReason.SelfTradeDecrement)
         {
             command.Kind = BookCommandKind.Replace;
+            command.TriggerPrice = e.TriggerPrice;
         }
 
         return command;

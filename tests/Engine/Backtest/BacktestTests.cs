@@ -181,7 +181,7 @@ public sealed class BacktestTests
         var config = Config(false, false);
         DeskConfig[] others =
         [
-            config with { Seed = 9 }, config with { Listings = [config.Listings[0]] }, config with { Strategies = [config.Strategies[0]] },
+            config with { Seed = 9 }, config with { Agents = [] }, config with { Listings = [config.Listings[0]] }, config with { Strategies = [config.Strategies[0]] },
             config with { Capital = new Money(1) }, config with { Execution = ExecutionConfig.Realistic }, config with { HasLiveBook = true },
             config with { MarkIntervalNs = 5_000_000 }, config with { ReportingAsset = config.Listings[0].Pair.Base },
         ];
@@ -194,6 +194,7 @@ public sealed class BacktestTests
     private static DeskConfig Config(bool isRealistic, bool isLive) => new()
     {
         Listings = SimulatedFlow.Listings,
+        Agents = SimulatedFlow.Agents,
         Strategies = [.. Mixed.Select((text, i) => new StrategySetup($"s-{i + 1}", text))],
         ReportingAsset = SimulatedFlow.Listings[0].Pair.Quote,
         Execution = isRealistic ? ExecutionConfig.Realistic : ExecutionConfig.Ideal,

@@ -27,12 +27,14 @@ internal sealed class SimulatedFlow : ISimulationSink
     public static ImmutableArray<Listing> Listings { get; } =
         [.. Config.Instruments.Select(ListingOf)];
 
+    public static ImmutableArray<string> Agents { get; } = SimulationFixture.Start(Config, new SimulatedFlow()).AgentNames;
+
     public static IMarketSource Market(int events = int.MaxValue) => new ListMarket([.. Events.Take(events)]);
 
     public void OnEvent(in TapeEvent e)
     {
         var kept = e;
-        kept.Agent = kept.Regime = -1;
+        kept.Regime = -1;
         if (kept.Kind is TapeEventKind.Regime or TapeEventKind.Overflow) kept.Instrument = -1;
         kept.Sequence = _events.Count + 1;
         _events.Add(kept);
