@@ -19,6 +19,7 @@ crash-states  power cuts at every step of recorded runs: every part of what was 
 disk-faults   every call of a simulated disk fails in turn, in each way
 syscalls      every system call of a real process fails in turn: EIO, ENOSPC, EINTR, EMFILE, SIGKILL (needs strace)
 fuzz          mutated journals, snapshots and emergency logs against the readers
+fuzz-coverage the same readers under a coverage-guided loop, a planted bug first; FUZZ_EXECS inputs each (default 1000000)
 database      the database killed and restarted under load; gone, and frozen, for 60 s each
 failover      silos of a cluster killed under load, 200 times or --kills N: the time until their books take orders again
 kill-test     a silo process under load killed at drawn points, 200 times or --kills N, and its journals checked after each
@@ -46,6 +47,11 @@ campaign_bitflips() { journal_tests 'ByteDamageTests.Any_bit_*' 'ByteDamageTests
 campaign_crash_states() { journal_tests 'CrashStateTests.Nothing_acknowledged_*'; }
 campaign_disk_faults() { journal_tests 'DiskFaultTests.Whatever_call_*' 'DiskFaultTests.A_disk_that_is_full_*' 'DiskFaultTests.A_process_*'; }
 campaign_fuzz() { journal_tests 'FuzzTests.*'; }
+
+campaign_fuzz_coverage() {
+    build tests/Fuzz
+    CAMPAIGN_SEED=$seed CAMPAIGN_COUNTS=$counts "tests/Fuzz/bin/$configuration/net10.0/Trading.Fuzz" "${FUZZ_EXECS:-1000000}" >&2
+}
 
 campaign_kill_test() {
     build tests/Campaigns

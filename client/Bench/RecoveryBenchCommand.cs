@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using System.Linq;
 using System.Threading;
 
 namespace Trading.Client.Bench;
@@ -21,6 +22,16 @@ internal static class RecoveryBenchCommand
             Description = "A folder on the disk to measure; a fresh folder is made in it, and removed.",
             DefaultValueFactory = _ => ".",
         };
+        var intervals = new Option<int[]>("--snapshot-bytes")
+        {
+            Description = "Measure the longest journal alone, with a snapshot after so many bytes of blocks; several may follow.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
+        intervals.Validators.Add(result =>
+        {
+            if (result.GetValue(intervals)?.Any(bytes => bytes < 1 << 20) == true) result.AddError("--snapshot-bytes must be 1048576 or more.");
+        });
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
         batch.Require(value => value is >= 1 and <= 4096, "--batch must lie between 1 and 4096.");
         runs.Require(value => value >= 1, "--runs must be positive.");
@@ -30,16 +41,19 @@ internal static class RecoveryBenchCommand
             """
             Writes journals of 10,000 commands, ten times as many, and so on, and brings their book back: by replaying all of it,
             and from the newest snapshot. With the rights for it, also with the page cache dropped.
-            Example: trading bench recovery --commands 10000000
+            Examples:
+              trading bench recovery --commands 10000000
+              trading bench recovery --commands 10000000 --snapshot-bytes 16777216 67108864 268435456
             """)
         {
-            commands, batch, runs, dataDir, json,
+            commands, batch, runs, intervals, dataDir, json,
         };
         command.SetAction((parsed, cancellation) => System.Threading.Tasks.Task.FromResult(Run(
             terminal,
             parsed.GetValue(commands),
             parsed.GetValue(batch),
             parsed.GetValue(runs),
+            parsed.GetRequiredValue(intervals),
             parsed.GetRequiredValue(dataDir),
             parsed.GetValue(json),
             cancellation)));
@@ -47,7 +61,14 @@ internal static class RecoveryBenchCommand
     }
 
     private static int Run(
-        Terminal terminal, long commands, int batch, int runs, string dataDirectory, bool isJson, CancellationToken cancellation)
+        Terminal terminal,
+        long commands,
+        int batch,
+        int runs,
+        int[] intervals,
+        string dataDirectory,
+        bool isJson,
+        CancellationToken cancellation)
     {
         if (!Directory.Exists(dataDirectory)) return terminal.Fail(ExitCode.BadInput, $"there is no folder '{dataDirectory}'.");
         var folder = Directory.CreateDirectory(Path.Combine(dataDirectory, $"bench-{Guid.NewGuid():n}")).FullName;
@@ -58,7 +79,7 @@ internal static class RecoveryBenchCommand
                 if (terminal.IsInteractive) terminal.Error.WriteLine(note);
             }
 
-            var result = new RecoveryBench(folder, batch, runs).Run(commands, Note, cancellation);
+            var result = new RecoveryBench(folder, batch, runs).Run(commands, intervals, Note, cancellation);
             if (isJson) terminal.WriteJson(result);
             else Describe(terminal, result);
             return result.HashesEqual ? ExitCode.Ok : ExitCode.CheckFailed;
@@ -86,8 +107,21 @@ internal static class RecoveryBenchCommand
                 + $"{size.Snapshots,6} {size.WriteCost,11:F2}");
         }
 
+        if (result.Intervals.Length > 0) DescribeIntervals(terminal, result.Intervals);
         terminal.Out.WriteLine(result.HashesEqual ? "Every recovery ended in the writer's state hash." : "A recovery ended in another state.");
         terminal.Out.WriteLine($"load average {result.LoadAverage}");
+    }
+
+    private static void DescribeIntervals(Terminal terminal, SnapshotInterval[] intervals)
+    {
+        terminal.Out.WriteLine(
+            $"{"snapshot MiB",12} {"taken",6} {"write cost",11} {"tail MiB",9} {"restart ms",11} {"cold",8}");
+        foreach (var interval in intervals)
+        {
+            terminal.Out.WriteLine(
+                $"{interval.SnapshotBytes / 1048576.0,12:F0} {interval.Snapshots,6} {interval.WriteCost,11:F2} "
+                + $"{interval.TailBytes / 1048576.0,9:F0} {interval.RestartMs,11:F1} {Cold(interval.RestartColdMs),8}");
+        }
     }
 
     private static string Cold(double? ms) => ms is { } known ? $"{known:F1}" : "-";

@@ -20,21 +20,27 @@ internal sealed class RecoveryBench(string folder, int batch, int runs)
 
     /// <summary>Measures journals of several lengths.</summary>
     /// <param name="commandsMax">The longest; shorter ones by powers of ten from 10,000 are measured too.</param>
+    /// <param name="intervals">
+    /// Distances between snapshots, in bytes of blocks. When there are any, only the longest journal is measured, once for each.
+    /// </param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="cancellation">Gives up.</param>
-    public RecoveryBenchResult Run(long commandsMax, Action<string> progress, CancellationToken cancellation)
+    public RecoveryBenchResult Run(
+        long commandsMax, IReadOnlyList<int> intervals, Action<string> progress, CancellationToken cancellation)
     {
         var load = BookBench.LoadAverage();
         var sizes = new List<RecoverySize>();
-        for (long commands = 10_000; commands < commandsMax; commands *= 10) sizes.Add(Size(commands));
+        for (long commands = 10_000; commands < commandsMax && intervals.Count == 0; commands *= 10) sizes.Add(Size(commands));
         sizes.Add(Size(commandsMax));
+        var measured = intervals.Select(bytes => Interval(bytes)).ToArray();
         return new RecoveryBenchResult(
             batch,
             sizes[^1].TailCommandsPerSecond,
             sizes[^1].SnapshotMs,
-            sizes.All(size => size.HashesEqual),
+            sizes.All(size => size.HashesEqual) && measured.All(interval => interval.HashesEqual),
             load,
-            [.. sizes]);
+            [.. sizes],
+            [.. measured.Select(interval => interval.Figures)]);
 
         RecoverySize Size(long commands)
         {
@@ -42,6 +48,26 @@ internal sealed class RecoveryBench(string folder, int batch, int runs)
             progress($"{commands} commands");
             return Measure(commands);
         }
+
+        (SnapshotInterval Figures, bool HashesEqual) Interval(int bytes)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress($"a snapshot every {bytes} bytes");
+            return Measure(commandsMax, bytes);
+        }
+    }
+
+    private (SnapshotInterval Figures, bool HashesEqual) Measure(long commands, int snapshotBytes)
+    {
+        var none = new DurableLimits { SnapshotRecords = int.MaxValue, SnapshotBytes = int.MaxValue };
+        var free = Write(Fresh("free"), commands, none);
+        Directory.Delete(Path.Combine(folder, "free"), recursive: true);
+        var path = Fresh("interval");
+        var written = Write(path, commands, none with { SnapshotBytes = snapshotBytes }, endsBeforeSnapshot: true);
+        var (warm, cold, hash) = Recoveries(path);
+        Directory.Delete(path, recursive: true);
+        var cost = written.Seconds / written.Calls / (free.Seconds / free.Calls);
+        return (new SnapshotInterval(snapshotBytes, written.Snapshots, cost, written.TailBytes, warm, cold), hash == written.Hash);
     }
 
     private RecoverySize Measure(long commands)
@@ -70,7 +96,12 @@ internal sealed class RecoveryBench(string folder, int batch, int runs)
 
     private string Fresh(string name) => Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
 
-    private (UInt128 Hash, int Snapshots, double Seconds) Write(string path, long commands, DurableLimits limits)
+    /// <summary>Writes a journal.</summary>
+    /// <param name="path">Its folder.</param>
+    /// <param name="commands">Commands in it, at least.</param>
+    /// <param name="limits">When snapshots are taken.</param>
+    /// <param name="endsBeforeSnapshot">Goes on until the next block would bring a snapshot: the worst moment to die.</param>
+    private Written Write(string path, long commands, DurableLimits limits, bool endsBeforeSnapshot = false)
     {
         using var table = new FileTable(new FileDisk(path), Node, new FileTableSettings());
         var opened = table.Open();
@@ -81,13 +112,16 @@ internal sealed class RecoveryBench(string folder, int batch, int runs)
         node.Loaded(opened.Epoch);
         node.Call(0, "bench", 1, BookCall.Configure(BookWorkload.Instrument), 1);
         var start = Stopwatch.GetTimestamp();
-        for (long call = 0; call < commands / batch; call++)
+        long call = 0;
+        while (call < commands / batch || (endsBeforeSnapshot && effects.TailBytes + effects.BlockBytes < limits.SnapshotBytes))
         {
             node.Call(0, "bench", (ulong)call + 2, _payloads[call], call + 2);
             if (node.Phase != DurablePhase.Ready) throw new IOException($"the journal cannot be written: {table.LastError}");
+            call++;
         }
 
-        return (node.StateHash(), effects.Snapshots, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return new Written(node.StateHash(), effects.Snapshots, seconds, call, effects.TailBytes);
     }
 
     private (double WarmMs, double? ColdMs, UInt128 Hash) Recoveries(string path)
@@ -132,6 +166,8 @@ internal sealed class RecoveryBench(string folder, int batch, int runs)
         return null;
     }
 
+    private sealed record Written(UInt128 Hash, int Snapshots, double Seconds, long Calls, long TailBytes);
+
     /// <summary>Carries a node's effects out on a table at once.</summary>
     private sealed class TableEffects(FileTable table) : IDurableEffects
     {
@@ -139,8 +175,16 @@ internal sealed class RecoveryBench(string folder, int batch, int runs)
 
         public int Snapshots { get; private set; }
 
+        /// <summary>Bytes of blocks since the last snapshot.</summary>
+        public long TailBytes { get; private set; }
+
+        /// <summary>Bytes of the last block.</summary>
+        public int BlockBytes { get; private set; }
+
         public void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block)
         {
+            BlockBytes = block.Length;
+            TailBytes += block.Length;
             if (table.Append(epoch, sequence, block.Span) == AppendOutcome.Committed) Node?.Committed(sequence);
             else Node?.Failed(sequence);
         }
@@ -150,6 +194,7 @@ internal sealed class RecoveryBench(string folder, int batch, int runs)
         public void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot)
         {
             Snapshots += table.SaveSnapshot(epoch, sequence, snapshot) == AppendOutcome.Committed ? 1 : 0;
+            TailBytes = 0;
             Node?.SnapshotSaved();
         }
 

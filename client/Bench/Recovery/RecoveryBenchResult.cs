@@ -23,6 +23,16 @@ internal sealed record RecoverySize(
     double WriteCost,
     bool HashesEqual);
 
+/// <summary>One distance between snapshots, over the longest journal.</summary>
+/// <param name="SnapshotBytes">Bytes of blocks after which a snapshot is taken.</param>
+/// <param name="Snapshots">Snapshots taken while writing.</param>
+/// <param name="WriteCost">Time of writing over the time without snapshots; 1 is free.</param>
+/// <param name="TailBytes">Blocks that recovery must replay: the journal ends just before the next snapshot.</param>
+/// <param name="RestartMs">From opening to the recovered state, page cache warm; median.</param>
+/// <param name="RestartColdMs">The same with the page cache dropped; null where that is not permitted.</param>
+internal sealed record SnapshotInterval(
+    int SnapshotBytes, int Snapshots, double WriteCost, long TailBytes, double RestartMs, double? RestartColdMs);
+
 /// <summary>What recovery costs.</summary>
 /// <param name="Batch">Commands per call and block.</param>
 /// <param name="TailReplayPerSecond">Of the longest journal.</param>
@@ -30,10 +40,12 @@ internal sealed record RecoverySize(
 /// <param name="HashesEqual">Whether every recovery ended in the writer's state hash.</param>
 /// <param name="LoadAverage">The machine's load when the run began.</param>
 /// <param name="Sizes">Each length.</param>
+/// <param name="Intervals">Each distance between snapshots that was asked for.</param>
 internal sealed record RecoveryBenchResult(
     int Batch,
     double TailReplayPerSecond,
     double SnapshotRecoveryMs,
     bool HashesEqual,
     double LoadAverage,
-    RecoverySize[] Sizes);
+    RecoverySize[] Sizes,
+    SnapshotInterval[] Intervals);

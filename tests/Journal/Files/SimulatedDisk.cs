@@ -8,7 +8,7 @@ namespace Trading.Tests.Journal;
 
 /// <summary>
 /// A disk in memory that keeps the trace of what was written and synced, and fails where a test wants it to. Its contents
-/// are what a running system sees; what would be left after a power cut is for <see cref="CrashStates"/> to say.
+/// are what a running system sees; what would be left after a power cut is for <c>CrashStates</c> to say.
 /// </summary>
 internal sealed class SimulatedDisk : IDisk
 {
