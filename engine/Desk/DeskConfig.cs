@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using Trading.Exchange;
 using Trading.Model;
 using Trading.Numerics;
+using Trading.Risk;
 
 namespace Trading.Desk;
 
@@ -33,6 +34,9 @@ public sealed record DeskConfig
 
     /// <summary>How the simulated exchanges treat orders, and the delays between strategies and exchanges.</summary>
     public ExecutionConfig Execution { get; init; } = ExecutionConfig.Ideal;
+
+    /// <summary>What each strategy may do.</summary>
+    public RiskLimits Limits { get; init; } = RiskLimits.Wide;
 
     /// <summary>True to replay the tape's order flow into a live book that our orders stand in; false to match our orders
     /// against the recorded market.</summary>
@@ -69,6 +73,7 @@ public sealed record DeskConfig
         writer.Write(ReportingAsset.Code);
         writer.Write(Capital);
         writer.Write(Execution.Hash());
+        Limits.Save(writer);
         writer.Write(HasLiveBook);
         Hop.Save(writer);
         writer.Write(MarkIntervalNs);

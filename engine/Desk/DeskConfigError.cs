@@ -29,6 +29,9 @@ public enum DeskConfigRule : byte
 
     /// <summary>The desk has no node of this name.</summary>
     UnknownNode = 8,
+
+    /// <summary>A risk limit is out of range.</summary>
+    BadLimits = 9,
 }
 
 /// <summary>A desk's configuration that cannot be used.</summary>

@@ -18,6 +18,9 @@ public enum NoticeKind : byte
 
     /// <summary>A report or a command did not fit what was known: the code says how.</summary>
     Misfit = 4,
+
+    /// <summary>A strategy's trading state fell: the code is the rule, the value the state.</summary>
+    TradingState = 5,
 }
 
 /// <summary>One line of the desk's timeline: 80 bytes, little-endian, fields in declaration order.</summary>

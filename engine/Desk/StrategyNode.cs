@@ -6,6 +6,7 @@ using Trading.Market;
 using Trading.Model;
 using Trading.Orders;
 using Trading.Portfolio;
+using Trading.Risk;
 using Trading.Strategy;
 using Trading.Tape;
 
@@ -19,6 +20,7 @@ public sealed class StrategyNode : DeskNode
 {
     private const ulong WakeTimer = 1;
     private const ulong DenialTimer = 2;
+    private const ulong RiskTimer = 3;
 
     private readonly GuardedStrategy _strategy;
     private readonly NodeContext _context;
@@ -26,7 +28,9 @@ public sealed class StrategyNode : DeskNode
     private readonly int _venue;
     private readonly int _control;
     private readonly int _number;
-    private readonly List<OrderIntent> _denied = [];
+    private readonly RiskGate _risk;
+    private readonly long _markIntervalNs;
+    private readonly Queue<Denial> _denials = new();
     private long _wakeNs = long.MaxValue;
     private int _endedMarkets;
     private Stage _stage;
@@ -46,6 +50,8 @@ public sealed class StrategyNode : DeskNode
         (_strategy, _number, _venue, _control) = (strategy, number, venue, control);
         _context = new NodeContext(this, config, number);
         _driver = new StrategyDriver(strategy, _context);
+        _risk = new RiskGate(config.Limits);
+        _markIntervalNs = config.MarkIntervalNs;
     }
 
     private enum Stage : byte
@@ -58,6 +64,9 @@ public sealed class StrategyNode : DeskNode
 
     /// <summary>Why the strategy is halted; null while it is not.</summary>
     public StrategyFault? Fault => _strategy.Fault;
+
+    /// <summary>What the strategy may trade.</summary>
+    public TradingState TradingState => _risk.State;
 
     /// <inheritdoc/>
     protected override void OnMarket(int instrument, in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
@@ -93,7 +102,9 @@ public sealed class StrategyNode : DeskNode
         writer.Write((byte)_stage);
         writer.Write(_wakeNs);
         writer.Write(_endedMarkets);
-        writer.WriteBlock(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_denied)));
+        writer.Write(_denials.Count);
+        foreach (var denial in _denials) denial.Save(writer);
+        _risk.Save(writer);
         _context.SaveAll(destination);
         _strategy.Save(writer);
     }
@@ -105,10 +116,9 @@ public sealed class StrategyNode : DeskNode
         if (_stage > Stage.Faulted) reader.Fail();
         _wakeNs = reader.ReadInt64();
         _endedMarkets = reader.ReadInt32();
-        _denied.Clear();
-        var denied = reader.ReadBlock();
-        if (denied.Length % OrderIntent.SizeBytes != 0) reader.Fail();
-        else _denied.AddRange(MemoryMarshal.Cast<byte, OrderIntent>(denied));
+        _denials.Clear();
+        for (var left = reader.ReadCount(Denial.Bytes); left > 0; left--) _denials.Enqueue(Denial.Read(ref reader));
+        _risk.Load(ref reader);
         _context.LoadAll(ref reader);
         _strategy.Load(ref reader);
     }
@@ -117,6 +127,7 @@ public sealed class StrategyNode : DeskNode
     {
         if (_stage != Stage.Fresh) return;
         _stage = Stage.Running;
+        SetTimer(RiskTimer, NowNs + _markIntervalNs);
         _driver.Start();
         Finish();
     }
@@ -136,14 +147,33 @@ public sealed class StrategyNode : DeskNode
             _wakeNs = long.MaxValue;
             if (_stage == Stage.Running) _driver.Advance();
         }
-        else if (_denied.Count > 0)
+        else if (timer == RiskTimer)
         {
-            var intent = _denied[0];
-            _denied.RemoveAt(0);
-            _driver.Deny(intent, OrderReason.MalformedCommand, default);
+            WatchRisk();
+        }
+        else if (_denials.TryDequeue(out var denial))
+        {
+            _driver.Deny(denial.Intent, denial.Reason, denial.Verdict);
         }
 
         Finish();
+    }
+
+    /// <summary>Looks at what the strategy is worth, again and again; a state that falls is told, and what it has open is canceled
+    /// where nothing but cancels may pass.</summary>
+    private void WatchRisk()
+    {
+        if (_stage != Stage.Running) return;
+        SetTimer(RiskTimer, NowNs + _markIntervalNs);
+        if (!_context.TryValue(out var loss, out var drawdown, out var exposure)) return;
+        if (!_risk.Observe(loss, drawdown, exposure)) return;
+        Tell(NoticeKind.TradingState, default, -1, (int)_risk.StateReason, (int)_risk.State);
+        if (_risk.State == TradingState.Halted) CancelAll();
+    }
+
+    private void CancelAll()
+    {
+        for (var instrument = 0; instrument < _context.Markets.Length; instrument++) _context.CancelAll(instrument);
     }
 
     private void Stop()
@@ -175,25 +205,32 @@ public sealed class StrategyNode : DeskNode
     {
         _stage = Stage.Faulted;
         _context.Wanted.Clear();
-        for (var instrument = 0; instrument < _context.Markets.Length; instrument++) _context.CancelAll(instrument);
+        CancelAll();
         Tell(NoticeKind.Fault, default, -1, (int)fault.Callback);
     }
 
     private void SendOut(in OrderIntent intent)
     {
-        var update = _context.Table.Send(intent, NowNs);
-        if (update.IsApplied)
+        var decision = _risk.Check(intent, _context.RiskInputsOf(intent));
+        if (!decision.Approval.IsValid)
         {
-            Send(_venue, MessageKind.Order, intent);
+            Deny(intent, OrderReason.RiskDenied, new RiskVerdict((int)decision.Reason, decision.Value, decision.Limit));
             return;
         }
 
-        _denied.Add(intent);
-        SetTimer(DenialTimer, NowNs + 1);
-        Tell(NoticeKind.Denied, intent.ClientOrderId, intent.Instrument, (int)update.Code);
+        var update = _context.Table.Send(decision.Approval.Value, NowNs);
+        if (update.IsApplied) Send(_venue, MessageKind.Order, decision.Approval.Value);
+        else Deny(intent, OrderReason.MalformedCommand, new RiskVerdict((int)update.Code, 0, 0));
     }
 
-    private void Tell(NoticeKind kind, ClientOrderId order, int instrument, int code) =>
+    private void Deny(in OrderIntent intent, OrderReason reason, RiskVerdict verdict)
+    {
+        _denials.Enqueue(new Denial(intent, reason, verdict));
+        SetTimer(DenialTimer, NowNs + 1);
+        Tell(NoticeKind.Denied, intent.ClientOrderId, intent.Instrument, verdict.Rule, verdict.Value, verdict.Limit);
+    }
+
+    private void Tell(NoticeKind kind, ClientOrderId order, int instrument, int code, Int128 value = default, Int128 limit = default) =>
         Send(_control, MessageKind.Notice, new DeskNotice
         {
             Kind = kind,
@@ -202,7 +239,34 @@ public sealed class StrategyNode : DeskNode
             Strategy = _number,
             Instrument = instrument,
             Code = code,
+            Value = value,
+            Limit = limit,
         });
+
+    /// <summary>A denial on its way to the strategy.</summary>
+    private readonly record struct Denial(OrderIntent Intent, OrderReason Reason, RiskVerdict Verdict)
+    {
+        public const int Bytes = OrderIntent.SizeBytes + 41;
+
+        public static Denial Read(ref StateReader reader)
+        {
+            var intent = reader.ReadBlock();
+            if (intent.Length != OrderIntent.SizeBytes) reader.Fail();
+            var (reason, rule) = ((OrderReason)reader.ReadByte(), reader.ReadInt32());
+            var verdict = new RiskVerdict(rule, unchecked((Int128)reader.ReadUInt128()), unchecked((Int128)reader.ReadUInt128()));
+            return new Denial(reader.Failed ? default : MemoryMarshal.Read<OrderIntent>(intent), reason, verdict);
+        }
+
+        public void Save(StateWriter writer)
+        {
+            var intent = Intent;
+            writer.WriteBlock(MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(in intent, 1)));
+            writer.Write((byte)Reason);
+            writer.Write(Verdict.Rule);
+            writer.Write(unchecked((UInt128)Verdict.Value));
+            writer.Write(unchecked((UInt128)Verdict.Limit));
+        }
+    }
 
     /// <summary>What the strategy sees: this node's markets, orders and positions.</summary>
     private sealed class NodeContext : StrategyContext
@@ -249,6 +313,46 @@ public sealed class StrategyNode : DeskNode
         }
 
         public override Money Fees(int instrument) => _portfolio.PositionOf(StrategyNumber, instrument).Fees;
+
+        /// <summary>What risk looks at.</summary>
+        public RiskInputs RiskInputsOf(in OrderIntent intent)
+        {
+            var market = Markets[intent.Instrument];
+            var isReplace = intent.Kind == IntentKind.Replace && Table.TryGet(intent.ClientOrderId, out _);
+            Table.TryGet(intent.ClientOrderId, out var entry);
+            market.TryGetMarkPrice(out var mark);
+            Table.TryGetKeenest(intent.Instrument, intent.Side.Opposite(), out var other);
+            return new RiskInputs
+            {
+                TimeNs = TimeNs,
+                Instrument = market.Instrument,
+                // A book that is not live is no market to trade on, whatever it was last worth.
+                ReferencePrice = market.State == BookState.Live ? mark : default,
+                MarketTimeNs = market.LastNs,
+                Position = Position(intent.Instrument).Units,
+                OpenQty = Table.Tally(StrategyNumber, intent.Instrument, intent.Side).Quantity,
+                ReplacedQty = isReplace ? entry.OpenQty : 0,
+                FilledQty = isReplace ? entry.FilledQty : 0,
+                OpenOrders = Table.OpenCount,
+                OtherSide = Table.Tally(StrategyNumber, intent.Instrument, intent.Side.Opposite()).Count > 0 ? other : default,
+            };
+        }
+
+        /// <summary>What the strategy has lost, how far it is below its best, and what it holds.</summary>
+        /// <returns>False while a mark that it takes is missing.</returns>
+        public bool TryValue(out Money loss, out Money drawdown, out Money exposure)
+        {
+            (loss, drawdown, exposure) = (Money.Zero, Money.Zero, Money.Zero);
+            for (var instrument = 0; instrument < Markets.Length; instrument++)
+            {
+                if (Markets[instrument].TryGetMarkPrice(out var mark)) _portfolio.SetMark(instrument, mark);
+            }
+
+            if (!_portfolio.Observe(StrategyNumber).TryGet(out var equity, out _)) return false;
+            if (!_portfolio.Totals(StrategyNumber).TryGet(out var totals, out _)) return false;
+            (loss, drawdown, exposure) = (-equity, _portfolio.TrackOf(StrategyNumber).Drawdown, totals.GrossExposure);
+            return true;
+        }
 
         public void Book(in ExecutionReport report)
         {

@@ -225,6 +225,7 @@ public sealed class TradingDesk
             if (!IsName(setup.Name) || !names.Add(setup.Name)) return new(DeskConfigRule.BadStrategyName, setup.Name);
         }
 
+        if (config.Limits.FirstError() is { } limit) return new(DeskConfigRule.BadLimits, $"{limit}");
         if (config.Capital <= Money.Zero) return new(DeskConfigRule.BadCapital, config.Capital.ToString());
         return config.MarkIntervalNs is < 1_000_000 or > 86_400_000_000_000
             ? new(DeskConfigRule.BadMarkInterval, $"{config.MarkIntervalNs} ns")

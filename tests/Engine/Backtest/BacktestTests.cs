@@ -9,6 +9,7 @@ using Trading.Ledger;
 using Trading.Market;
 using Trading.Model;
 using Trading.Orders;
+using Trading.Risk;
 using Trading.Strategy;
 using Trading.Tests.Desk;
 using Xunit;
@@ -108,6 +109,36 @@ public sealed class BacktestTests
         }
 
         Assert.NotEmpty(direct.Fills);
+    }
+
+    [Fact]
+    public void A_strategy_beyond_its_limits_is_denied_by_rule_every_time_alike()
+    {
+        var config = Config(isRealistic: true, isLive: false) with { Limits = RiskLimits.Wide with { MaxNotional = new((Int128)40 * DecimalText.PowerOfTen(Money.Scale)) } };
+        var (first, second) = (Run(config), Run(config));
+        Assert.True(first.Result.Denied > 0);
+        Assert.Equal(first.Notices, second.Notices);
+        Assert.All(
+            first.Notices.Where(notice => notice.Kind == NoticeKind.Denied),
+            notice => Assert.Equal(((int)RiskReason.MaxNotional, true), (notice.Code, notice.Value > notice.Limit)));
+        Assert.DoesNotContain(first.Fills, fill => fill.ClientOrderId.Strategy == 1);
+    }
+
+    [Fact]
+    public void A_strategy_that_loses_more_than_its_limit_is_halted_and_trades_no_more()
+    {
+        var config = Config(isRealistic: true, isLive: false) with { Limits = RiskLimits.Wide with { LossLimit = new(1) } };
+        var run = Run(config);
+        var halts = run.Notices.Where(notice => notice.Kind == NoticeKind.TradingState).ToArray();
+        Assert.NotEmpty(halts);
+        foreach (var halt in halts)
+        {
+            Assert.Equal(((int)RiskReason.LossLimit, (Int128)(int)TradingState.Halted), (halt.Code, halt.Value));
+            Assert.Equal(TradingState.Halted, run.Desk.Strategies[halt.Strategy - 1].TradingState);
+            // What was under way when the state fell may still fill; what was sent later may not.
+            Assert.DoesNotContain(
+                run.Fills, fill => fill.ClientOrderId.Strategy == halt.Strategy && fill.TimeNs > halt.TimeNs + 1_000_000_000);
+        }
     }
 
     [Fact]
