@@ -27,8 +27,9 @@ internal sealed class BacktestCommand(Terminal terminal)
           trading backtest run --strategy momentum:fast=12,slow=48 --strategy market-making --tape btcusdt.rpl.gz \
             --execution realistic --seed 7 --json
           trading backtest run --strategy book-imbalance --tape btcusdt.rpl.gz --fills fills.csv --equity equity.csv
+          trading backtest run --assembly MyStrategies.dll --strategy breakout --tape btcusdt.rpl.gz
 
-        Exit codes: 0 ok, 2 usage (an unknown strategy or a bad parameter too), 3 the tape is refused, 4 a file cannot be written.
+        Exit codes: 0 ok, 2 usage (an unknown strategy or a bad parameter too), 3 a tape or assembly is refused, 4 a file cannot be written.
         """;
 
     private const string CompareDescription = """
@@ -69,7 +70,8 @@ internal sealed class BacktestCommand(Terminal terminal)
         {
             var config = flags.Read(parsed, HeaderOf(source), listings, ExecutionOf(parsed.GetRequiredValue(execution)));
             using var files = new BacktestFiles(config, parsed.GetValue(fills), parsed.GetValue(equity));
-            return RunOne(source, config, files).TryGet(out var result, out var failed) ? Show(parsed, result, config) : failed;
+            var ran = RunOne(flags, parsed, source, config, files);
+            return ran.TryGet(out var outcome, out var failed) ? Show(parsed, outcome.Result, outcome.Hashes, config) : failed;
         }, stop)));
         return command;
     }
@@ -94,14 +96,15 @@ internal sealed class BacktestCommand(Terminal terminal)
     {
         var results = new BacktestResult[2];
         var asset = "";
+        ImmutableArray<string> hashes = [];
         foreach (var (execution, index) in ((ExecutionConfig, int)[])[(ExecutionConfig.Ideal, 0), (ExecutionConfig.Realistic, 1)])
         {
             var exit = OnTape(flags, parsed, (source, listings) =>
             {
                 var config = flags.Read(parsed, HeaderOf(source), listings, execution);
                 asset = config.ReportingAsset.Code;
-                if (!RunOne(source, config, watcher: null).TryGet(out var result, out var failed)) return failed;
-                results[index] = result;
+                if (!RunOne(flags, parsed, source, config, watcher: null).TryGet(out var outcome, out var failed)) return failed;
+                (results[index], hashes) = outcome;
                 return ExitCode.Ok;
             }, stop);
             if (exit != ExitCode.Ok) return exit;
@@ -111,8 +114,8 @@ internal sealed class BacktestCommand(Terminal terminal)
         {
             terminal.WriteJson(new
             {
-                ideal = BacktestReport.Document(results[0], asset),
-                realistic = BacktestReport.Document(results[1], asset),
+                ideal = BacktestReport.Document(results[0], asset, hashes),
+                realistic = BacktestReport.Document(results[1], asset, hashes),
             });
         }
         else
@@ -150,20 +153,22 @@ internal sealed class BacktestCommand(Terminal terminal)
 
     /// <summary>Runs one desk.</summary>
     /// <returns>The result, or the exit code of a failure that was told.</returns>
-    private Result<BacktestResult, int> RunOne(TapeSource source, DeskConfig config, IDeskWatcher? watcher)
+    private Result<(BacktestResult Result, ImmutableArray<string> Hashes), int> RunOne(
+        BacktestFlags flags, ParseResult parsed, TapeSource source, DeskConfig config, IDeskWatcher? watcher)
     {
-        if (!BacktestRun.Create(config, StrategyCatalog.Standard, new TapeMarket(source), watcher).TryGet(out var run, out var error))
+        if (!flags.ReadCatalog(parsed).TryGet(out var strategies, out var refused)) return terminal.Fail(ExitCode.BadInput, $"{refused}");
+        if (!BacktestRun.Create(config, strategies.Catalog, new TapeMarket(source), watcher).TryGet(out var run, out var error))
         {
             return terminal.Fail(ExitCode.Usage, $"{error}");
         }
 
         var result = run.Run();
-        return source.Failure is { } failure ? terminal.Fail(ExitCode.BadInput, failure) : result;
+        return source.Failure is { } failure ? terminal.Fail(ExitCode.BadInput, failure) : (result, strategies.Hashes);
     }
 
-    private int Show(ParseResult parsed, BacktestResult result, DeskConfig config)
+    private int Show(ParseResult parsed, BacktestResult result, ImmutableArray<string> hashes, DeskConfig config)
     {
-        if (parsed.GetValue(_json)) terminal.WriteJson(BacktestReport.Document(result, config.ReportingAsset.Code));
+        if (parsed.GetValue(_json)) terminal.WriteJson(BacktestReport.Document(result, config.ReportingAsset.Code, hashes));
         else BacktestReport.Write(terminal.Out, result, config.ReportingAsset.Code);
         return ExitCode.Ok;
     }

@@ -3,9 +3,11 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Linq;
+using Trading.Client.Strategies;
 using Trading.Desk;
 using Trading.Exchange;
 using Trading.Model;
+using Trading.Strategy;
 using Trading.Tape;
 
 namespace Trading.Client.Backtest;
@@ -17,6 +19,11 @@ internal sealed class BacktestFlags
     {
         Description = "A strategy: NAME or NAME:parameter=value,parameter=value; may be repeated. See 'trading backtest strategies'.",
         Required = true,
+    };
+
+    private readonly Option<string[]> _assemblies = new("--assembly")
+    {
+        Description = "An assembly with strategies of your own (docs/TUTORIAL.md); may be repeated. Its code runs with your rights.",
     };
 
     private readonly Option<string> _tape = new("--tape") { Description = "The market: an .rpl tape, alone or with .gz or .zst.", Required = true };
@@ -58,7 +65,23 @@ internal sealed class BacktestFlags
     /// <summary>Adds the flags to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_strategies, _tape, _seed, _capital, _markMs, _liveBook]) command.Options.Add(option);
+        foreach (var option in (Option[])[_strategies, _assemblies, _tape, _seed, _capital, _markMs, _liveBook]) command.Options.Add(option);
+    }
+
+    /// <summary>The strategies that there are: ours, and those of the assemblies.</summary>
+    /// <returns>The catalogue with the assemblies' hashes, or why one of them is refused.</returns>
+    public Result<(StrategyCatalog Catalog, ImmutableArray<string> Hashes), StrategyAssemblyError> ReadCatalog(ParseResult parsed)
+    {
+        var catalog = StrategyCatalog.Standard;
+        var hashes = ImmutableArray.CreateBuilder<string>();
+        foreach (var path in parsed.GetValue(_assemblies) ?? [])
+        {
+            if (!StrategyAssemblies.Load(path, catalog).TryGet(out var loaded, out var error)) return error;
+            catalog = loaded.Catalog;
+            hashes.Add(loaded.Sha256);
+        }
+
+        return (catalog, hashes.ToImmutable());
     }
 
     /// <summary>The desk that the flags ask for.</summary>

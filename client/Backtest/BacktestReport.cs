@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.IO;
 using Trading.Backtest;
@@ -39,10 +40,11 @@ internal static class BacktestReport
     }
 
     /// <summary>The JSON document; amounts are decimal texts, so that no digit is lost.</summary>
-    public static object Document(BacktestResult result, string asset) => new
+    public static object Document(BacktestResult result, string asset, ImmutableArray<string> assemblies) => new
     {
         traceHash = StateHasher.ToText(result.TraceHash),
         stateHash = StateHasher.ToText(result.StateHash),
+        assemblies,
         events = result.Events,
         firstNs = result.Span.FirstNs,
         lastNs = result.Span.LastNs,
