@@ -115,11 +115,11 @@ internal static class RecoveryBenchCommand
     private static void DescribeIntervals(Terminal terminal, SnapshotInterval[] intervals)
     {
         terminal.Out.WriteLine(
-            $"{"snapshot MiB",12} {"taken",6} {"write cost",11} {"tail MiB",9} {"restart ms",11} {"cold",8}");
+            $"{"snapshot MiB",12} {"taken",6} {"besides",8} {"write cost",11} {"tail MiB",9} {"restart ms",11} {"cold",8}");
         foreach (var interval in intervals)
         {
             terminal.Out.WriteLine(
-                $"{interval.SnapshotBytes / 1048576.0,12:F0} {interval.Snapshots,6} {interval.WriteCost,11:F2} "
+                $"{interval.SnapshotBytes / 1048576.0,12:F0} {interval.Snapshots,6} {interval.SnapshotShare,8:P1} {interval.WriteCost,11:F2} "
                 + $"{interval.TailBytes / 1048576.0,9:F0} {interval.RestartMs,11:F1} {Cold(interval.RestartColdMs),8}");
         }
     }

@@ -26,6 +26,29 @@ public sealed class BenchTests
     }
 
     [Fact]
+    public async Task Recovery_is_measured_just_before_the_next_snapshot()
+    {
+        const int Distance = 1 << 20;
+        var folder = Directory.CreateTempSubdirectory("bench-recovery-").FullName;
+        try
+        {
+            var run = await TradingCommand.Run(
+                "bench", "recovery", "--commands", "40000", "--runs", "1", "--data-dir", folder, "--snapshot-bytes", $"{Distance}", "--json");
+            Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
+            var json = JsonDocument.Parse(run.Out).RootElement;
+            Assert.True(json.GetProperty("hashesEqual").GetBoolean());
+            Assert.Equal(40_000, json.GetProperty("sizes")[0].GetProperty("commands").GetInt64());
+            var interval = json.GetProperty("intervals")[0];
+            Assert.Equal(2, interval.GetProperty("snapshots").GetInt32());
+            Assert.InRange(interval.GetProperty("tailBytes").GetInt64(), Distance - 32 * 1024, Distance - 1);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Durable_orders_on_a_private_database_have_every_figure()
     {
         var folder = Directory.CreateTempSubdirectory("bench-durable-").FullName;
@@ -60,6 +83,7 @@ public sealed class BenchTests
     [InlineData("--events must be at least 2", "bench", "sim", "--events", "1")]
     [InlineData("--events must be positive", "bench", "tape", "--events", "0")]
     [InlineData("--runs must be positive", "bench", "tape", "--runs", "0")]
+    [InlineData("--snapshot-bytes must be", "bench", "recovery", "--snapshot-bytes", "9")]
     [InlineData("'orders'", "bench", "orders")]
     public async Task Wrong_calls_are_refused(string reason, params string[] args)
     {

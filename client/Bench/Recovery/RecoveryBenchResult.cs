@@ -9,7 +9,7 @@ namespace Trading.Client.Bench;
 /// <param name="SnapshotMs">With the snapshots of the default interval, warm; median.</param>
 /// <param name="SnapshotColdMs">The same with the page cache dropped.</param>
 /// <param name="Snapshots">Snapshots taken while writing.</param>
-/// <param name="WriteCost">Time of writing with snapshots over time without; 1 is free.</param>
+/// <param name="WriteCost">Processor time of writing with snapshots over that without; 1 is free.</param>
 /// <param name="HashesEqual">Whether every recovery ended in the writer's state hash.</param>
 internal sealed record RecoverySize(
     long Commands,
@@ -26,12 +26,19 @@ internal sealed record RecoverySize(
 /// <summary>One distance between snapshots, over the longest journal.</summary>
 /// <param name="SnapshotBytes">Bytes of blocks after which a snapshot is taken.</param>
 /// <param name="Snapshots">Snapshots taken while writing.</param>
-/// <param name="WriteCost">Time of writing over the time without snapshots; 1 is free.</param>
+/// <param name="SnapshotShare">Bytes of all snapshots over bytes of all blocks: what is written besides.</param>
+/// <param name="WriteCost">Processor time of writing over that without snapshots, median of pairs; 1 is free.</param>
 /// <param name="TailBytes">Blocks that recovery must replay: the journal ends just before the next snapshot.</param>
 /// <param name="RestartMs">From opening to the recovered state, page cache warm; median.</param>
 /// <param name="RestartColdMs">The same with the page cache dropped; null where that is not permitted.</param>
 internal sealed record SnapshotInterval(
-    int SnapshotBytes, int Snapshots, double WriteCost, long TailBytes, double RestartMs, double? RestartColdMs);
+    int SnapshotBytes,
+    int Snapshots,
+    double SnapshotShare,
+    double WriteCost,
+    long TailBytes,
+    double RestartMs,
+    double? RestartColdMs);
 
 /// <summary>What recovery costs.</summary>
 /// <param name="Batch">Commands per call and block.</param>
