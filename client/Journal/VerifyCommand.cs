@@ -99,7 +99,9 @@ internal static class VerifyCommand
         notices = journal.Table.Notices,
         damage = journal.Table.Damage,
         isHalfRepaired = journal.IsHalfRepaired,
-        repair = journal.Table.Damage is not null && !journal.IsHalfRepaired && RepairPlan.Of(journal) is { } plan ? new { plan.Keeps, plan.Loses } : null,
+        repair = journal is { Table.Damage: not null, IsHalfRepaired: false } && RepairPlan.Of(journal) is { } plan
+            ? new { plan.Keeps, plan.Loses }
+            : null,
     };
 }
 
