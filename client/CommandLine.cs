@@ -60,6 +60,7 @@ internal static class CommandLine
         {
             Demo.DemoCommand.Create(terminal),
             Sim.SimCommand.Create(terminal),
+            Backtest.BacktestCommand.Create(terminal),
             Tape.TapeCommand.Create(terminal),
             Cluster.ClusterCommand.Create(terminal),
             Cluster.BookCommand.Create(terminal),

@@ -68,9 +68,10 @@ internal struct TradeHash
             {
                 var other = (long)report.Kind ^ (long)BookReportKind.Trade;
                 var isTrade = (other - 1) >> 63;
+
+                // Multiplied by one after taking in nothing, the value stays: one product per report is the chain.
                 var trade = report.MakerOrderId * 0x9E3779B97F4A7C15 + (ulong)report.Quantity;
-                var next = (value ^ trade) * 0xD6E8FEB86659FD93;
-                value ^= (value ^ next) & (ulong)isTrade;
+                value = (value ^ (trade & (ulong)isTrade)) * (1 + (0xD6E8FEB86659FD92 & (ulong)isTrade));
                 trades -= isTrade;
                 volume += report.Quantity & isTrade;
             }

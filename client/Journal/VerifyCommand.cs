@@ -99,7 +99,7 @@ internal static class VerifyCommand
         notices = journal.Table.Notices,
         damage = journal.Table.Damage,
         isHalfRepaired = journal.IsHalfRepaired,
-        repair = journal is { Table.Damage: not null, IsHalfRepaired: false } && RepairPlan.Of(journal) is { } plan
+        repair = journal.Table.Damage is not null && !journal.IsHalfRepaired && RepairPlan.Of(journal) is { } plan
             ? new { plan.Keeps, plan.Loses }
             : null,
     };

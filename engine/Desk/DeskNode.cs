@@ -94,6 +94,9 @@ public abstract class DeskNode
     public void Follow(int instrument, MarketStream stream, int follower, DelaySampler? delay) =>
         _markets.Add(new FollowedMarket(instrument, stream, stream.Cursor(follower), delay));
 
+    /// <summary>Whether it follows an instrument's market.</summary>
+    internal bool Follows(int instrument) => _markets.Exists(market => market.Instrument == instrument);
+
     /// <summary>Takes a message for later.</summary>
     public void Deliver(in DeskMessage message) => _inbox.Add(message);
 
@@ -153,10 +156,14 @@ public abstract class DeskNode
     /// <param name="instrument">The instrument's index.</param>
     /// <param name="e">The event.</param>
     /// <param name="levels">Its levels.</param>
-    protected abstract void OnMarket(int instrument, in TapeEvent e, ReadOnlySpan<PriceLevel> levels);
+    protected virtual void OnMarket(int instrument, in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
+    {
+    }
 
     /// <summary>A market has ended: nothing more will come of it.</summary>
-    protected abstract void OnMarketEnd(int instrument);
+    protected virtual void OnMarketEnd(int instrument)
+    {
+    }
 
     /// <summary>A message takes effect.</summary>
     protected abstract void OnMessage(in DeskMessage message);

@@ -46,7 +46,7 @@ internal sealed class FollowedMarket(int instrument, MarketStream stream, Market
 
     public void Load(ref StateReader reader)
     {
-        cursor.Resume(reader.ReadInt64());
+        if (!cursor.TryResume(reader.ReadInt64())) reader.Fail();
         _nextNs = reader.ReadInt64();
         IsEnded = reader.ReadBool();
         _line?.Load(ref reader);

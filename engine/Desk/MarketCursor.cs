@@ -30,5 +30,14 @@ public sealed class MarketCursor
     internal void Advance() => Position++;
 
     /// <summary>Goes on where a saved cursor stood.</summary>
-    internal void Resume(long position) => Position = position;
+    /// <returns>False when the stream does not hold that place.</returns>
+    internal bool TryResume(long position)
+    {
+        if (position > _stream.Count || position < _stream.OldestHeld) return false;
+        Position = position;
+        return true;
+    }
+
+    /// <summary>The stream begins anew: nothing before this place is held.</summary>
+    internal void StartAt(long position) => Position = position;
 }

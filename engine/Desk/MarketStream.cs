@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using Trading.Model;
 using Trading.Tape;
 
@@ -33,6 +34,12 @@ public sealed class MarketStream
     /// <summary>When the market ended, UNIX nanoseconds; once it is complete.</summary>
     public long EndNs { get; private set; }
 
+    /// <summary>The time of the last event, UNIX nanoseconds.</summary>
+    public long LastNs { get; private set; }
+
+    /// <summary>Every event before this time has come: UNIX nanoseconds; the end of time once it is complete.</summary>
+    public long ReadNs { get; private set; }
+
     /// <summary>The place of one of its followers.</summary>
     public MarketCursor Cursor(int follower) => _cursors[follower];
 
@@ -41,7 +48,7 @@ public sealed class MarketStream
     /// <param name="levels">Its levels.</param>
     public void Add(in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
     {
-        var oldest = Oldest();
+        var oldest = OldestHeld = Oldest();
         if (Count - oldest == _events.Length) GrowEvents(oldest);
         var start = Reserve(levels.Length, oldest);
         levels.CopyTo(_levels.AsSpan(start));
@@ -50,11 +57,61 @@ public sealed class MarketStream
         _ranges[slot] = new LevelRange(_levelsWritten, start, levels.Length);
         _levelsWritten += levels.Length;
         Count++;
+        ReadNs = LastNs = e.TimeNs;
     }
+
+    /// <summary>Nothing more will come before a time.</summary>
+    public void MarkRead(long readNs) => ReadNs = Math.Max(ReadNs, readNs);
 
     /// <summary>No more events will come.</summary>
     /// <param name="endNs">When the market ended, UNIX nanoseconds; not before the last event.</param>
-    public void Complete(long endNs) => (IsComplete, EndNs) = (true, endNs);
+    public void Complete(long endNs) => (IsComplete, EndNs, ReadNs) = (true, endNs, long.MaxValue);
+
+    /// <summary>Writes the events that a follower has not handled, and how far the stream has come.</summary>
+    internal void Save(StateWriter writer, TapeLines lines)
+    {
+        var oldest = Oldest();
+        writer.Write(oldest);
+        writer.Write(LastNs);
+        writer.Write(ReadNs);
+        writer.Write(EndNs);
+        writer.Write(IsComplete);
+        var held = new ArrayBufferWriter<byte>();
+        for (var number = oldest; number < Count; number++)
+        {
+            var error = lines.Write(held, EventAt(number), LevelsAt(number));
+            // They came as lines, or from a tape.
+            if (error != TapeErrorCode.None) throw new InvalidOperationException($"a market event cannot be written: {error}");
+        }
+
+        writer.WriteBlock(held.WrittenSpan);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote, into an empty stream; before its followers are loaded.</summary>
+    internal void Load(ref StateReader reader, TapeLines lines)
+    {
+        Count = reader.ReadInt64();
+        var (lastNs, readNs, endNs) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+        var isComplete = reader.ReadBool();
+        OldestHeld = Count;
+        foreach (var cursor in _cursors) cursor.StartAt(Count);
+        for (var held = reader.ReadBlock(); !held.IsEmpty;)
+        {
+            if (lines.TryTake(ref held))
+            {
+                Add(lines.Event, lines.Levels);
+                continue;
+            }
+
+            reader.Fail();
+            return;
+        }
+
+        (LastNs, ReadNs, EndNs, IsComplete) = (lastNs, readNs, endNs, isComplete);
+    }
+
+    /// <summary>The oldest event that it can still give.</summary>
+    internal long OldestHeld { get; private set; }
 
     internal ref readonly TapeEvent EventAt(long number) => ref _events[number & (_events.Length - 1)];
 

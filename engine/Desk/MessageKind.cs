@@ -12,15 +12,12 @@ public enum MessageKind : byte
     /// <summary>What became of an order, on its way back.</summary>
     Report = 3,
 
-    /// <summary>An operator's command.</summary>
-    Operator = 4,
-
-    /// <summary>A lease that was granted, renewed or ended.</summary>
-    Lease = 5,
-
     /// <summary>What the desk's timeline shows: a denial, a fault, a change of trading state.</summary>
     Notice = 6,
 
-    /// <summary>A value of an account at a time.</summary>
-    Equity = 7,
+    /// <summary>What an instrument is worth now.</summary>
+    Mark = 7,
+
+    /// <summary>What an account is worth now.</summary>
+    Equity = 8,
 }

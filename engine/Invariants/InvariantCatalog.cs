@@ -7,5 +7,8 @@ public static class InvariantCatalog
 {
     /// <summary>Every invariant of every room.</summary>
     public static readonly ImmutableArray<Invariant> All =
-        [.. BookInvariants.All, .. OrderInvariants.All, .. DurableInvariants.All, .. JournalInvariants.All];
+    [
+        .. BookInvariants.All, .. OrderInvariants.All, .. DurableInvariants.All, .. JournalInvariants.All,
+        .. LedgerInvariants.All, .. PortfolioInvariants.All, .. ExecutionInvariants.All,
+    ];
 }

@@ -40,13 +40,12 @@ public sealed class InstrumentMarket
     public PublicTrade LastTrade { get; private set; }
 
     /// <summary>Best bid + best ask, so that half units are not lost.</summary>
-    /// <returns>False while a side is empty or the book is not live.</returns>
+    /// <returns>False while a side is empty, the book is not live, or the prices are beyond any market's.</returns>
     public bool TryGetMidTwice(out long midTwice)
     {
         midTwice = 0;
         if (State != BookState.Live || !Book.TryGetBest(Side.Buy, out var bid) || !Book.TryGetBest(Side.Sell, out var ask)) return false;
-        midTwice = bid.Price + ask.Price;
-        return true;
+        return PriceSum.TryAdd(bid.Price, ask.Price, out midTwice);
     }
 
     /// <summary>What a position is valued at, in price units: the middle of a live book rounded down, else the last trade.</summary>

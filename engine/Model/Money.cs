@@ -35,6 +35,31 @@ public readonly record struct Money(Int128 Units) : IComparable<Money>
             : new(DivideToEven(notional.Units, DecimalText.PowerOfTen(-shift)));
     }
 
+    /// <summary>A product of price and quantity as an amount of the quote asset, where it may be too great for one.</summary>
+    /// <param name="notional">The product.</param>
+    /// <param name="instrument">The instrument whose scales it has.</param>
+    /// <param name="amount">As <see cref="From(Notional, Instrument)"/> would give it.</param>
+    /// <returns>False when it does not fit.</returns>
+    public static bool TryFrom(Notional notional, Instrument instrument, out Money amount)
+    {
+        var shift = Scale - instrument.PriceScale - instrument.QuantityScale;
+        // A product of two 64-bit numbers is below 2^127; what is within 2^63 times a power of ten always fits.
+        var isSmall = notional.Units >= long.MinValue && notional.Units <= long.MaxValue;
+        var fits = isSmall || shift <= 0 || Int128.Abs(notional.Units) <= Int128.MaxValue / DecimalText.PowerOfTen(shift);
+        amount = fits ? From(notional, instrument) : default;
+        return fits;
+    }
+
+    /// <summary>A sum that may be too great.</summary>
+    /// <returns>False when it does not fit, or has no opposite.</returns>
+    public static bool TryAdd(Money left, Money right, out Money sum)
+    {
+        sum = new(unchecked(left.Units + right.Units));
+        var fits = Int128.IsNegative(left.Units) != Int128.IsNegative(right.Units)
+            || Int128.IsNegative(sum.Units) == Int128.IsNegative(left.Units);
+        return fits && sum.Units != Int128.MinValue;
+    }
+
     /// <summary>A quantity as an amount of the base asset. Exact.</summary>
     public static Money From(Quantity quantity, Instrument instrument) =>
         new((Int128)quantity.Units * DecimalText.PowerOfTen(Scale - instrument.QuantityScale));
@@ -59,6 +84,37 @@ public readonly record struct Money(Int128 Units) : IComparable<Money>
     /// <param name="numerator">Any number whose product with the amount stays within 128 bits.</param>
     /// <param name="denominator">Greater than zero.</param>
     public Money Times(Int128 numerator, Int128 denominator) => new(DivideToEven(checked(Units * numerator), denominator));
+
+    /// <summary>The amount × numerator ÷ denominator, rounded half to even; the product may be beyond 128 bits.</summary>
+    /// <param name="numerator">Zero or more.</param>
+    /// <param name="denominator">Greater than zero.</param>
+    /// <returns>The share; one that does not fit throws, which a numerator up to the denominator never causes.</returns>
+    public Money ProRata(long numerator, long denominator) =>
+        TryProRata(numerator, denominator, out var share) ? share : throw new OverflowException("a share is beyond the range of money");
+
+    /// <summary>As <see cref="ProRata"/>, where the share may not fit.</summary>
+    /// <param name="numerator">Zero or more.</param>
+    /// <param name="denominator">Greater than zero.</param>
+    /// <param name="share">The amount × numerator ÷ denominator, rounded half to even.</param>
+    /// <returns>False when it does not fit.</returns>
+    public bool TryProRata(long numerator, long denominator, out Money share)
+    {
+        // Schoolbook: three digits of 64 bits, divided by one.
+        var magnitude = IsNegative ? unchecked((UInt128)(-Units)) : (UInt128)Units;
+        var low = Math.BigMul(unchecked((ulong)magnitude), (ulong)numerator);
+        var high = Math.BigMul((ulong)(magnitude >> 64), (ulong)numerator) + (low >> 64);
+        var (top, rest) = UInt128.DivRem(high, (ulong)denominator);
+        var (bottom, remainder) = UInt128.DivRem((rest << 64) | unchecked((ulong)low), (ulong)denominator);
+        share = default;
+        if (top >> 63 != 0) return false;
+        var quotient = (Int128)((top << 64) | bottom);
+        var half = remainder.CompareTo((ulong)denominator - remainder);
+        var isUp = half > 0 || (half == 0 && !Int128.IsEvenInteger(quotient));
+        if (isUp && quotient == Int128.MaxValue) return false;
+        if (isUp) quotient++;
+        share = new(IsNegative ? -quotient : quotient);
+        return true;
+    }
 
     /// <summary>Compares by value.</summary>
     public int CompareTo(Money other) => Units.CompareTo(other.Units);

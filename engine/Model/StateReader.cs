@@ -53,6 +53,12 @@ public ref struct StateReader(ReadOnlySpan<byte> source)
     /// <summary>Reads 128 bits.</summary>
     public UInt128 ReadUInt128() => TryTake(16, out var bytes) ? BinaryPrimitives.ReadUInt128LittleEndian(bytes) : 0;
 
+    /// <summary>Reads 128 bits with a sign.</summary>
+    public Int128 ReadInt128() => TryTake(16, out var bytes) ? BinaryPrimitives.ReadInt128LittleEndian(bytes) : 0;
+
+    /// <summary>Reads an amount.</summary>
+    public Money ReadMoney() => new(ReadInt128());
+
     /// <summary>Reads a generator's state.</summary>
     public SeededRandom ReadRandom() =>
         TryTake(SeededRandom.StateBytes, out var bytes) ? SeededRandom.Load(bytes) : SeededRandom.FromState(0, 0, 0, 0);

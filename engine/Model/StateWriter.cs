@@ -47,6 +47,16 @@ public readonly struct StateWriter(IBufferWriter<byte> destination)
         destination.Advance(16);
     }
 
+    /// <summary>Writes 128 bits with a sign, low half first.</summary>
+    public void Write(Int128 value)
+    {
+        BinaryPrimitives.WriteInt128LittleEndian(destination.GetSpan(16), value);
+        destination.Advance(16);
+    }
+
+    /// <summary>Writes an amount.</summary>
+    public void Write(Money amount) => Write(amount.Units);
+
     /// <summary>Writes a generator's state.</summary>
     public void Write(in SeededRandom random)
     {

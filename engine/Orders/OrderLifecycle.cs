@@ -71,6 +71,8 @@ public static class OrderLifecycle
         new(PendingCancel, Trigger, PendingCancel),
         new(PendingCancel, Expire, Expired),
 
+        // A fill, and our replacement after it, may come before the acknowledgement of the order itself.
+        new(PendingReplace, Accept, PendingReplace),
         // Fills may overtake the replacement.
         new(PendingReplace, FillPartly, PendingReplace),
         new(PendingReplace, FillCompletely, Filled),

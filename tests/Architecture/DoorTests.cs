@@ -21,6 +21,8 @@ public sealed class DoorTests
         ["silo/Journal/Trading.Journal.csproj"] = ["engine"],
         // The silo only for --embedded, the workloads only for trading bench.
         ["client/Trading.Client.csproj"] = ["engine", "grain-interfaces", "silo", "silo/Journal", "bench/Workloads"],
+        // A user copies it; where the engine is, the copy is told.
+        ["docs/templates/strategy/MyStrategies.csproj"] = ["docs/templates/strategy/$(TradingRoot)/engine"],
         ["bench/Workloads/Trading.Bench.Workloads.csproj"] = ["engine"],
         ["bench/Rooms/Trading.Bench.csproj"] = ["engine", "bench/Workloads"],
         ["bench/MatchingAbi/Trading.Bench.MatchingAbi.csproj"] = ["engine"],
@@ -31,7 +33,7 @@ public sealed class DoorTests
     {
         ["Model"] = [],
         // Invariants judges the rooms from outside; no room that it judges names it.
-        ["Invariants"] = ["Model", "Orders", "Exchange"],
+        ["Invariants"] = ["Model", "Orders", "Exchange", "Ledger", "Portfolio", "Risk", "Capital"],
         ["Orders"] = ["Model"],
         ["Venues"] = ["Model"],
         ["Tape"] = ["Model", "Orders"],
@@ -43,6 +45,7 @@ public sealed class DoorTests
         ["Exchange"] = ["Model", "Numerics", "Orders", "Market", "Tape", "Durable"],
         ["Ledger"] = ["Model", "Orders"],
         ["Portfolio"] = ["Model", "Orders"],
+        ["Capital"] = ["Model", "Orders"],
         ["Simulation"] = ["Model", "Orders", "Exchange", "Tape"],
         ["Journal"] = ["Model"],
         ["Durable"] = ["Model", "Journal"],

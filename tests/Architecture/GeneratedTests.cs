@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using Trading.Invariants;
 using Trading.Orders;
+using Trading.Strategy;
 using Xunit;
 
 namespace Trading.Architecture.Tests;
@@ -15,7 +16,7 @@ public sealed class GeneratedTests
     {
         var text = new StringBuilder();
         text.Append("# Invariants\n\nGenerated from `engine/Invariants`; `UPDATE_GENERATED=1 tests/run` writes it anew.\n");
-        text.Append("The hundreds of a number name the room: 1 book, 2 orders, 3 durable nodes, 4 channels, 5 journals.\n\n");
+        text.Append("The hundreds of a number name the room: 1 book, 2 orders, 3 durable nodes, 4 channels, 5 journals,\n6 ledger, 7 portfolio, 8 risk, 9 execution.\n\n");
         text.Append("| number | name | holds always | checked in |\n|---|---|---|---|\n");
         foreach (var invariant in InvariantCatalog.All)
         {
@@ -43,6 +44,25 @@ public sealed class GeneratedTests
     }
 
     [Fact]
+    public void The_strategies_document_is_the_catalogue()
+    {
+        var text = new StringBuilder();
+        text.Append("# The strategies and their parameters\n\nGenerated from `StrategyCatalog`; `UPDATE_GENERATED=1 tests/run` writes it anew.\n");
+        text.Append("A strategy is chosen as `name` or `name:parameter=value,parameter=value`. Durations carry their unit: `250ms`, `10s`, `1.5m`.\n");
+        text.Append("How each works: [STRATEGY.md](STRATEGY.md).\n");
+        foreach (var factory in StrategyCatalog.Standard.Factories)
+        {
+            text.Append($"\n## `{factory.Name}`\n\n{factory.Summary}\n\n| parameter | unit | default | range | what it does |\n|---|---|---|---|---|\n");
+            foreach (var each in factory.Parameters)
+            {
+                text.Append($"| `{each.Name}` | {each.Unit} | {each.Default} | {each.Range} | {each.Sentence} |\n");
+            }
+        }
+
+        Assert.True(Repository.IsUpToDate("docs/design/STRATEGIES.md", text.ToString()), "docs/design/STRATEGIES.md is not the catalogue");
+    }
+
+    [Fact]
     public void The_glossary_names_every_status_and_reason()
     {
         var glossary = Repository.Read("docs/GLOSSARY.md");
@@ -57,6 +77,9 @@ public sealed class GeneratedTests
         3 => "`tests/Engine/Durable` (random interleavings of two nodes, judged by an oracle)",
         4 => "`tests/Engine/Channels` (random pipes that drop, repeat and reorder)",
         5 => "`tests/Journal` (power cuts at every step, every call failing, damage byte by byte)",
+        6 => "`tests/Engine/Ledger` (after every entry of random fill streams)",
+        7 => "`tests/Engine/Portfolio` (after every fill of random streams, against the ledger)",
+        9 => "`tests/Engine/Exchange/Execution` (both models, every report of random streams)",
         _ => "",
     };
 }

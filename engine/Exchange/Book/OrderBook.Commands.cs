@@ -26,12 +26,13 @@ internal sealed unsafe partial class OrderBook
         if (timeNs >= _nextExpiryNs) ExpireDue(reports);
     }
 
+    /// <summary>The long way of a new order: any type, condition or fault.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Submit(in BookCommand command, ReportBuffer reports)
     {
-        ForeseeMaker(command.Side);
-        var reason = OrderReason.None;
-        if (_index.Find(command.OrderId, _orders.Items, out var slot) != 0) reason = OrderReason.DuplicateOrderId;
-        else if (!IsPlainAndFits(command)) reason = RefusalOf(command);
+        var reason = _index.Find(command.OrderId, _orders.Items, out _) != 0
+            ? OrderReason.DuplicateOrderId
+            : RefusalOf(command);
         if (reason == OrderReason.None && command.Quantity > long.MaxValue - SideOf(command.Side)->OpenQuantity)
         {
             reason = OrderReason.OpenQuantityTooLarge;
@@ -44,47 +45,10 @@ internal sealed unsafe partial class OrderBook
             reason = OrderReason.PostOnlyWouldTake;
         }
 
-        if (reason != OrderReason.None)
-        {
-            ReportRefusal(BookReportKind.Rejected, command, reason, reports);
-            return;
-        }
-
-        var order = Accept(command, reports);
-        if (command.OrderType == OrderType.Limit
-            && command.TimeInForce is not (TimeInForce.Ioc or TimeInForce.Fok)
-            && !Reaches(command.Side, command.Price))
-        {
-            // The common case: nothing has changed since the look-up found the free slot.
-            _index.AddAt(slot, command.OrderId, order);
-            At(order)->Marks |= OrderMarks.Indexed;
-            Rest(order);
-        }
-        else
-        {
-            Work(order, reports);
-        }
+        if (reason == OrderReason.None) Work(Accept(command, reports), reports);
+        else ReportRefusal(BookReportKind.Rejected, command, reason, reports);
     }
 
-    /// <summary>
-    /// True for a plain order within the instrument's rules: all that most orders need to be judged by.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsPlainAndFits(in BookCommand command) =>
-        command.TimeInForce <= TimeInForce.Ioc
-        && command.Flags == OrderFlags.None
-        && command.ExpireTimeNs == 0
-        && command.Quantity >= _quantityMin
-        && command.Quantity <= _quantityMax
-        && (_lotSize == 1 || command.Quantity % _lotSize == 0)
-        && (command.OrderType == OrderType.Market
-            || command.OrderType == OrderType.Limit && FitsPlainPrice(command.Price));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool FitsPlainPrice(long price) =>
-        price > 0 && (_tickSize == 1 || price % _tickSize == 0) && !_hasMinNotional;
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private OrderReason RefusalOf(in BookCommand command) =>
         _rules.CheckSubmit(command, BookRules.ExpireTimeNs(command, _nowNs), _nowNs);
 

@@ -24,10 +24,11 @@ internal sealed unsafe partial class OrderBook
     private void Foresee(ReadOnlySpan<BookCommand> commands, int next)
     {
         if (!Sse.IsSupported || next + EntryAhead >= commands.Length) return;
-        ForeseeEntry(commands[next + EntryAhead].OrderId);
         if (_index.Count < ForeseenFrom) return;
+        ForeseeEntry(commands[next + EntryAhead].OrderId);
 
-        // Whatever the kind: which kinds come next cannot be predicted, and asking in vain costs less than a wrong guess.
+        // Whatever the kind: which kinds come next cannot be predicted, and asking in vain costs less than a wrong
+        // guess.
         ForeseeOrder(commands[next + OrderAhead].OrderId);
         ForeseeNeighbours(commands[next + NeighboursAhead].OrderId);
     }

@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using Trading.Model;
 using Trading.Orders;
 
@@ -34,25 +33,26 @@ internal sealed unsafe partial class OrderBook
 
     /// <summary>Trades with what the order reaches.</summary>
     /// <returns>True while the order is live: nothing more is in its reach.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Match(int index, ref long firstPrice, ReportBuffer reports)
     {
-        var taker = At(index);
-        var other = SideOf(Opposite(taker->Side));
-        var limit = LimitOf(taker);
-        var isGuarded = IsGuarded(taker);
-        while (limit >= other->BestKey && other->BestLevel != 0)
+        var order = At(index);
+        var other = SideOf(Opposite(order->Side));
+        var taker = new Taker(
+            order->Id, order->Side, order->OrderType, LimitOf(order), IsGuarded(order) ? order->AccountId : NoGuard);
+        while (taker.Limit >= other->BestKey && other->BestLevel != 0)
         {
             var level = _ladder.At(other->BestLevel);
-            if (isGuarded && At(level->Head)->AccountId == taker->AccountId)
+            if (At(level->Head)->AccountId == taker.Guard)
             {
                 if (PreventSelfTrade(index, level->Head, reports)) continue;
                 return false;
             }
 
             if (firstPrice == 0) firstPrice = level->Price;
-            _lastPrice = level->Price;
-            if (!Trade(taker, level, other, reports)) continue;
+            var leaves = Sweep(taker, order->LeavesQty, reports);
+            SideOf(taker.Side)->OpenQuantity -= order->LeavesQty - leaves;
+            order->LeavesQty = leaves;
+            if (leaves != 0) continue;
             Forget(index);
             return false;
         }
@@ -61,69 +61,11 @@ internal sealed unsafe partial class OrderBook
     }
 
     /// <summary>The worst key that the taker accepts.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long LimitOf(BookOrder* taker) =>
         BookRules.HasLimitPrice(taker->OrderType) ? taker->Price ^ MeetingMask(taker->Side) : long.MaxValue;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsGuarded(BookOrder* taker) =>
         taker->SelfTradePrevention != SelfTradePrevention.None && taker->AccountId != 0;
-
-    /// <summary>
-    /// One trade with the oldest order of the best level. Who is filled is asked once: nobody can predict it, and every
-    /// further question would cost as much as the trade.
-    /// </summary>
-    /// <returns>True when the taker is filled.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Trade(BookOrder* taker, PriceLevel* level, SideState* makers, ReportBuffer reports)
-    {
-        unchecked
-        {
-            var head = level->Head;
-            var maker = At(head);
-            if (Sse.IsSupported) Sse.Prefetch0(At(maker->Next));
-            var missing = taker->LeavesQty - maker->LeavesQty;
-            if (missing < 0)
-            {
-                var quantity = taker->LeavesQty;
-                taker->LeavesQty = 0;
-                maker->LeavesQty = -missing;
-                Settle(taker, level, makers, quantity);
-                ReportTrade(taker, maker, quantity, Moves.Filled, Moves.PartiallyFilled, reports);
-                return true;
-            }
-
-            var whole = maker->LeavesQty;
-            taker->LeavesQty = missing;
-            maker->LeavesQty = 0;
-            Settle(taker, level, makers, whole);
-            ReportTrade(taker, maker, whole, StatusWith(missing), Moves.Filled, reports);
-            if (maker->Terms != 0) LeaveExpiry(head);
-            _index.Remove(maker->Id, head);
-            RemoveHead(level, maker, makers);
-            FreeOrder(head);
-            return missing == 0;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Settle(BookOrder* taker, PriceLevel* level, SideState* makers, long quantity)
-    {
-        level->Quantity -= quantity;
-        makers->OpenQuantity -= quantity;
-        SideOf(taker->Side)->OpenQuantity -= quantity;
-    }
-
-    /// <summary>Takes the oldest order of the best level out of its queue.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void RemoveHead(PriceLevel* level, BookOrder* head, SideState* side)
-    {
-        var next = head->Next;
-        level->Head = next;
-        level->OrderCount--;
-        At(next)->Previous = 0;
-        if (next == 0) RemoveLevel(side->BestLevel, side, head->Side);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Side Opposite(Side side) => unchecked((Side)(3 - (int)side));

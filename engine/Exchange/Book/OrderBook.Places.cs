@@ -23,8 +23,12 @@ internal sealed unsafe partial class OrderBook
         order->Next = 0;
         level->Head = head == 0 ? index : head;
         level->Tail = index;
-        level->OrderCount++;
-        level->Quantity += order->LeavesQty;
+        unchecked
+        {
+            level->OrderCount++;
+            level->Quantity += order->LeavesQty;
+        }
+
         At(tail)->Next = index;
         if (order->Terms != 0) EnterExpiry(index);
     }
@@ -61,7 +65,7 @@ internal sealed unsafe partial class OrderBook
         level->Head = previous == 0 ? next : head;
         level->Tail = next == 0 ? previous : tail;
         order->Level = 0;
-        if (level->OrderCount == 0) RemoveLevel(levelIndex, SideOf(order->Side), order->Side);
+        if (level->OrderCount == 0) RemoveLevel(levelIndex, order->Side);
     }
 
     /// <summary>Frees an order that stands nowhere, its id first. Its open quantity is already settled.</summary>
@@ -82,28 +86,33 @@ internal sealed unsafe partial class OrderBook
         _index.Add(order->Id, _orders.Items, index);
     }
 
+    // Whether a new level is the best cannot be predicted: both are assigned without a branch.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int AddLevel(long price, Side side)
     {
         var level = _ladder.Add(price);
         var own = SideOf(side);
+        var (bestKey, bestLevel) = (own->BestKey, own->BestLevel);
         var key = price ^ MeetingMask(Opposite(side));
-        if (own->BestLevel == 0 || key < own->BestKey) (own->BestLevel, own->BestKey) = (level, key);
+        own->BestKey = key <= bestKey ? key : bestKey;
+        own->BestLevel = key <= bestKey ? level : bestLevel;
         return level;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RemoveLevel(int level, SideState* own, Side side)
+    private void RemoveLevel(int level, Side side)
     {
-        if (level == own->BestLevel)
-        {
-            // The trie holds both sides, and the worse levels of each lie away from the other: none is ever met.
-            var next = Worse(side, level);
-            own->BestLevel = next;
-            own->BestKey = next == 0 ? long.MaxValue : _ladder.At(next)->Price ^ MeetingMask(Opposite(side));
-        }
+        if (level == SideOf(side)->BestLevel) RemoveBest(SideOf(side), MeetingMask(Opposite(side)));
+        else _ladder.Remove(level);
+    }
 
-        _ladder.Remove(level);
+    /// <summary>Removes a side's best level, which is empty. The next worse one is the best then.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RemoveBest(SideState* own, long mask)
+    {
+        // The trie holds both sides, and the worse levels of each lie away from the other: none is ever met.
+        var next = _ladder.RemoveFirst(own->BestLevel, mask);
+        own->BestLevel = next;
+        own->BestKey = next == 0 ? long.MaxValue : _ladder.At(next)->Price ^ mask;
     }
 
     private void EnterExpiry(int index)

@@ -44,7 +44,7 @@ internal sealed unsafe partial class OrderBook
     {
         var order = At(index);
         ref var report = ref reports.Next();
-        report.Sequence = ++_reportSequence;
+        report.Sequence = unchecked(++_reportSequence);
         report.OrderId = order->Id;
         report.MakerOrderId = 0;
         report.Price = order->Price;
@@ -83,37 +83,10 @@ internal sealed unsafe partial class OrderBook
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void ReportTrade(
-        BookOrder* taker,
-        BookOrder* maker,
-        long quantity,
-        OrderStatus takerStatus,
-        OrderStatus makerStatus,
-        ReportBuffer reports)
-    {
-        ref var report = ref reports.Next();
-        report.Sequence = ++_reportSequence;
-        report.OrderId = taker->Id;
-        report.MakerOrderId = maker->Id;
-        report.Price = _lastPrice;
-        report.Quantity = quantity;
-        report.LeavesQty = taker->LeavesQty;
-        report.MakerLeavesQty = maker->LeavesQty;
-        SetTail(
-            ref report,
-            BookReportKind.Trade,
-            taker->Side,
-            takerStatus,
-            makerStatus,
-            OrderReason.None,
-            taker->OrderType);
-    }
-
     private void ReportDecrement(BookOrder* taker, BookOrder* maker, long quantity, ReportBuffer reports)
     {
         ref var report = ref reports.Next();
-        report.Sequence = ++_reportSequence;
+        report.Sequence = unchecked(++_reportSequence);
         report.OrderId = taker->Id;
         report.MakerOrderId = maker->Id;
         report.Price = maker->Price;
@@ -133,7 +106,7 @@ internal sealed unsafe partial class OrderBook
     private void ReportRefusal(BookReportKind kind, in BookCommand command, OrderReason reason, ReportBuffer reports)
     {
         ref var report = ref reports.Next();
-        report.Sequence = ++_reportSequence;
+        report.Sequence = unchecked(++_reportSequence);
         report.OrderId = command.OrderId;
         report.MakerOrderId = 0;
         report.Price = command.Price;

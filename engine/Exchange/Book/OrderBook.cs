@@ -77,18 +77,23 @@ internal sealed unsafe partial class OrderBook : IOrderBook
 
     public void Execute(in BookCommand command, ReportBuffer reports)
     {
-        if (!BookRules.IsWellFormed(command))
+        if (IsPlain(command))
+        {
+            if (command.TimeNs > _nowNs) LetTimePass(command.TimeNs, reports);
+            SubmitPlain(command, reports);
+        }
+        else if (BookRules.IsWellFormed(command))
+        {
+            if (command.TimeNs > _nowNs) LetTimePass(command.TimeNs, reports);
+            if (command.Kind == BookCommandKind.Cancel) Cancel(command, reports);
+            else if (command.Kind == BookCommandKind.Replace) Replace(command, reports);
+            else if (command.Kind == BookCommandKind.Submit) Submit(command, reports);
+        }
+        else
         {
             ReportRefusal(BookReportKind.Rejected, command, OrderReason.MalformedCommand, reports);
             return;
         }
-
-        if (command.TimeNs > _nowNs) LetTimePass(command.TimeNs, reports);
-
-        // A chain of tests: two kinds are nearly all commands, and a jump table is harder to predict.
-        if (command.Kind == BookCommandKind.Submit) Submit(command, reports);
-        else if (command.Kind == BookCommandKind.Cancel) Cancel(command, reports);
-        else if (command.Kind == BookCommandKind.Replace) Replace(command, reports);
 
         if (_triggeredCount != 0) TriggerInTurn(reports);
     }
@@ -162,8 +167,13 @@ internal sealed unsafe partial class OrderBook : IOrderBook
             return order;
         }
 
-        if (_ordersUsed == _orders.Capacity) _orders.Grow(_orders.Capacity * 2);
+        if (_ordersUsed == _orders.Capacity) GrowOrders();
         return _ordersUsed++;
+    }
+
+    private void GrowOrders()
+    {
+        _orders.Grow(_orders.Capacity * 2);
     }
 
     /// <summary>Gives an order's slot and terms back. It stands nowhere any more.</summary>

@@ -1,23 +1,26 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Trading.Exchange;
 
 /// <summary>
-/// Order id → pool index: open addressing with linear probing, at most a quarter full (a run of
-/// neighbours costs a guess that the processor gets wrong), sized by the orders that are live.
-/// Deletion shifts the rest of the run back, so no tombstone ever lengthens a probe. An entry is the upper half of the
-/// id's hash beside the pool index: the hash half places it and rules out nearly every wrong id without touching the
-/// order.
+/// Order id → pool index: open addressing with linear probing, sized by the orders that are live. A run of neighbours
+/// costs a guess that the processor gets wrong, so a table that fits the second-level cache is at most an eighth full;
+/// in a larger one a miss of the cache costs more, and it is at most a quarter full. Deletion shifts the rest of the run
+/// back, so no tombstone ever lengthens a probe. An entry is the upper half of the id's hash beside the pool index: the
+/// hash half places it and rules out nearly every wrong id without touching the order.
 /// </summary>
 internal unsafe struct OrderIndex
 {
     private const int CapacityMin = 64;
+    private const uint SparseMask = 65_535;
     private const ulong Golden = 0x9E3779B97F4A7C15;
 
     private Slab<ulong> _entries;
     private uint _mask;
     private int _shift;
+    private uint _countMax;
 
     /// <summary>How many ids are known.</summary>
     public int Count;
@@ -34,14 +37,13 @@ internal unsafe struct OrderIndex
         {
             var entries = _entries.Items;
             var tag = (uint)((id * Golden) >> 32);
-            var mask = _mask;
             slot = tag >> _shift;
             while (true)
             {
                 var entry = entries[slot];
                 if (entry == 0) return 0;
                 if ((uint)(entry >> 32) == tag && orders[(uint)entry].Id == id) return (int)(uint)entry;
-                slot = (slot + 1) & mask;
+                slot = (slot + 1) & _mask;
             }
         }
     }
@@ -54,9 +56,6 @@ internal unsafe struct OrderIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int Guess(ulong id) => unchecked((int)(uint)_entries.Items[HomeOf(id)]);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly uint HomeOf(ulong id) => unchecked((uint)((id * Golden) >> 32)) >> _shift;
-
     /// <summary>Adds an id that <see cref="Find"/> has just not found.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddAt(uint slot, ulong id, int order)
@@ -64,8 +63,7 @@ internal unsafe struct OrderIndex
         unchecked
         {
             _entries.Items[slot] = ((id * Golden) & 0xFFFFFFFF_00000000) | (uint)order;
-            Count++;
-            if ((uint)Count * 4 > _mask) Resize((_mask + 1) * 2);
+            if ((uint)++Count > _countMax) Resize((_mask + 1) * 2);
         }
     }
 
@@ -82,9 +80,8 @@ internal unsafe struct OrderIndex
     {
         unchecked
         {
-            var entries = _entries.Items;
             var slot = HomeOf(id);
-            while ((uint)entries[slot] != (uint)order) slot = (slot + 1) & _mask;
+            while ((uint)_entries.Items[slot] != (uint)order) slot = (slot + 1) & _mask;
             RemoveAt(slot);
         }
     }
@@ -95,30 +92,38 @@ internal unsafe struct OrderIndex
     {
         unchecked
         {
-            var entries = _entries.Items;
-            var mask = _mask;
-            var hole = slot;
-            while (true)
-            {
-                slot = (slot + 1) & mask;
-                var entry = entries[slot];
-                if (entry == 0) break;
-                var home = (uint)(entry >> 32) >> _shift;
-
-                // An entry may move back as far as its home, not beyond.
-                if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
-                entries[hole] = entry;
-                hole = slot;
-            }
-
-            entries[hole] = 0;
-            Count--;
-            if ((uint)Count * 32 < _mask && _mask >= CapacityMin) Resize((_mask + 1) / 4);
+            if (_entries.Items[(slot + 1) & _mask] != 0) slot = CloseGap(slot);
+            _entries.Items[slot] = 0;
+            if ((uint)--Count * 64 < _mask && _mask >= CapacityMin) Resize((_mask + 1) / 4);
         }
     }
 
     /// <summary>Takes its first memory.</summary>
     public void Initialize() => Resize(CapacityMin);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly uint HomeOf(ulong id) => unchecked((uint)((id * Golden) >> 32)) >> _shift;
+
+    /// <summary>Moves the rest of a run back.</summary>
+    /// <returns>The slot that is free then.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly uint CloseGap(uint hole)
+    {
+        unchecked
+        {
+            var slot = (hole + 1) & _mask;
+            for (ulong entry; (entry = _entries.Items[slot]) != 0; slot = (slot + 1) & _mask)
+            {
+                // An entry may move back as far as its home, not beyond.
+                var home = (uint)(entry >> 32) >> _shift;
+                if (((slot - home) & _mask) < ((slot - hole) & _mask)) continue;
+                _entries.Items[hole] = entry;
+                hole = slot;
+            }
+
+            return hole;
+        }
+    }
 
     // Shrinking follows a mass cancel: a table sized for a crowd that left would spread few ids over many cache lines.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -131,7 +136,8 @@ internal unsafe struct OrderIndex
             _entries = default;
             _entries.Grow((int)capacity);
             _mask = capacity - 1;
-            _shift = 32 - System.Numerics.BitOperations.Log2(capacity);
+            _countMax = _mask <= SparseMask ? capacity / 8 : capacity / 4;
+            _shift = 32 - BitOperations.Log2(capacity);
             for (var index = 0; index < old.Capacity; index++)
             {
                 var entry = old.Items[index];

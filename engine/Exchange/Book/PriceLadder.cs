@@ -34,8 +34,8 @@ internal unsafe struct PriceLadder
     {
         _tickSize = tickSize;
         _levels.Grow(16);
-        _nodes.Grow(8);
-        _children.Grow(8 * FanOut);
+        _nodes.Grow(16);
+        _children.Grow(16 * FanOut);
         _cache.Grow(CacheLines);
         _levelsUsed = 1;
         _nodesUsed = 1;
@@ -93,6 +93,41 @@ internal unsafe struct PriceLadder
 
             _root = 0;
         }
+    }
+
+    /// <summary>
+    /// Removes a level below which (above which) its side has none, and finds the next. Which way it goes cannot be
+    /// predicted, so within a leaf it goes both, without a branch.
+    /// </summary>
+    /// <param name="level">The level.</param>
+    /// <param name="down">0 to go up, all bits set to go down.</param>
+    /// <returns>The next level up (down); 0 when there is none.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int RemoveFirst(int level, long down)
+    {
+        unchecked
+        {
+            var place = At(level)->Place;
+            var leaf = _nodes.Items + ((uint)place / FanOut);
+            var bits = leaf->Bits & ~(1UL << place);
+            var upper = bits & (ulong.MaxValue << place);
+            var rest = upper ^ (bits & (ulong)down);
+            if (rest == 0) return RemoveLast(level, down);
+            leaf->Bits = bits;
+            _children.Items[place] = 0;
+            At(level)->Head = _freeLevel;
+            _freeLevel = level;
+            var (lowest, highest) = (BitOperations.TrailingZeroCount(rest), BitOperations.Log2(rest));
+            return _children.Items[(place & -FanOut) + (lowest ^ ((lowest ^ highest) & (int)down))];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int RemoveLast(int level, long down)
+    {
+        var next = down == 0 ? Above(level) : Below(level);
+        Remove(level);
+        return next;
     }
 
     /// <summary>The next level above one; 0 when there is none.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Trading.Exchange;
 
@@ -29,12 +30,19 @@ public sealed class ReportBuffer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref BookReport Next()
     {
-        if (_count == _reports.Length) Grow();
-        return ref _reports[_count++];
+        var (reports, count) = (_reports, _count);
+        if ((uint)count >= (uint)reports.Length) reports = Grow();
+        _count = unchecked(count + 1);
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(reports), (uint)count);
     }
 
     /// <summary>The report written last, for a field that differs from the common form.</summary>
     internal ref BookReport Last => ref _reports[_count - 1];
 
-    private void Grow() => Array.Resize(ref _reports, _reports.Length * 2);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BookReport[] Grow()
+    {
+        Array.Resize(ref _reports, _reports.Length * 2);
+        return _reports;
+    }
 }

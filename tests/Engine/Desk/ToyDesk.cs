@@ -7,6 +7,7 @@ using Trading.Desk;
 using Trading.Model;
 using Trading.Numerics;
 using Trading.Tape;
+using Trading.Tests.Model;
 
 namespace Trading.Tests.Desk;
 
@@ -22,7 +23,7 @@ internal sealed class ToyNode(int rank, string name, ulong seed, int peers, int 
     protected override void OnMarket(int instrument, in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
     {
         Note(instrument, e.Sequence);
-        _sum = unchecked(_sum * 31 + (ulong)(e.Price + levels.Length));
+        _sum = unchecked(_sum * 31 + (ulong)(e.Sequence + levels.Length));
         if (_random.Below(4) == 0) Talk();
     }
 
@@ -72,13 +73,53 @@ internal sealed class ToyDesk
         Pump = new MarketPump(new ToyMarket(seed, events), streams.ToImmutable());
         Nodes = new ToyNode[Peers];
         for (var i = 0; i < Peers; i++) Nodes[i] = new ToyNode(Markets + i, $"node-{i}", seed, Peers, Markets);
-        foreach (var node in Nodes)
+        foreach (var node in Nodes) Connect(node, seed, [.. streams]);
+    }
+
+    /// <summary>One of the nodes as it lives alone behind its door, with streams of its own.</summary>
+    public static HostedNode Host(int index, ulong seed)
+    {
+        var streams = new MarketStream[Markets];
+        for (var i = 0; i < Markets; i++) streams[i] = new MarketStream(1);
+        var nodes = new ToyNode[Peers];
+        for (var i = 0; i < Peers; i++) nodes[i] = new ToyNode(Markets + i, $"node-{i}", seed, Peers, Markets);
+        Connect(nodes[index], seed, streams, nodes, follower: 0);
+        var names = streams.Select((stream, i) => new KeyValuePair<string, MarketStream>(MarketName(i), stream));
+        return new HostedNode(nodes[index], Header, names.ToImmutableSortedDictionary(StringComparer.Ordinal));
+    }
+
+    /// <summary>All of them behind doors.</summary>
+    public static HostedDesk Hosted(ulong seed, int events)
+    {
+        var hosts = Enumerable.Range(0, Peers).Select(index => (Func<HostedNode>)(() => Host(index, seed))).ToArray();
+        var least = new ToyDesk(seed, events: 0).Nodes.Min(node => node.MinDelayNs);
+        return new HostedDesk(
+            seed,
+            hosts,
+            HostedDesk.Publish(new ToyMarket(seed, events), Header, MarketName, eventsPerBlock: 23),
+            () => new RoundCoordinator(Markets, Peers, least));
+    }
+
+    public static string MarketName(int instrument) => $"market/{instrument}";
+
+    public static TapeHeader Header { get; } = TapeHeader.Create(
+        [TestInstruments.Spot(id: "sim:A-USDT"), TestInstruments.Spot(id: "sim:B-USDT")], [], [], 0, 0, "toy").TryGet(out var header, out _)
+        ? header
+        : throw new InvalidOperationException("the header is well formed");
+
+    private void Connect(ToyNode node, ulong seed, MarketStream[] streams) =>
+        Connect(node, seed, streams, Nodes, node.Rank - Markets);
+
+    private static void Connect(ToyNode node, ulong seed, MarketStream[] streams, ToyNode[] nodes, int follower)
+    {
+        foreach (var other in nodes.Where(other => other != node))
         {
-            foreach (var other in Nodes.Where(other => other != node)) node.Connect(other, Delay(7 + 3 * ((node.Rank + other.Rank) % 4), seed, $"{node.Name}/{other.Name}"));
-            for (var i = 0; i < Markets; i++)
-            {
-                node.Follow(i, streams[i], node.Rank - Markets, node.Rank % 2 == 0 ? null : Delay(11 * node.Rank, seed, $"{node.Name}/market-{i}"));
-            }
+            node.Connect(other, Delay(7 + 3 * ((node.Rank + other.Rank) % 4), seed, $"{node.Name}/{other.Name}"));
+        }
+
+        for (var i = 0; i < Markets; i++)
+        {
+            node.Follow(i, streams[i], follower, node.Rank % 2 == 0 ? null : Delay(11 * node.Rank, seed, $"{node.Name}/market-{i}"));
         }
     }
 
@@ -110,10 +151,11 @@ internal sealed class ToyMarket(ulong seed, int events) : IMarketSource
     {
         if (_left-- == 0) return false;
         _event.Kind = TapeEventKind.BookDelta;
+        _event.Agent = _event.Regime = -1;
         _event.Sequence++;
         _event.TimeNs = Math.Max(0, _event.TimeNs + _random.Between(-2, 9));
         _event.Instrument = (int)_random.Between(-1, ToyDesk.Markets - 1);
-        _event.Price = _random.Below(1000);
+        _event.Quantity = 0;
         _levelCount = (int)_random.Below(_random.Below(20) == 0 ? _levels.Length : 4);
         for (var i = 0; i < _levelCount; i++) _levels[i] = new PriceLevel(Side.Buy, _event.Sequence, i);
         return true;

@@ -4,6 +4,7 @@ using CsCheck;
 using Trading.Exchange;
 using Trading.Invariants;
 using Trading.Model;
+using Trading.Orders;
 using Xunit;
 
 namespace Trading.Tests.Exchange;
@@ -65,6 +66,49 @@ public sealed class BookInvariantTests
         },
         iter: 1_000,
         threads: 1);
+
+    [Fact]
+    public void Every_id_is_known_from_its_order_to_its_cancel_while_the_index_grows_and_shrinks()
+    {
+        // Through every size of the index up to 131,072 entries and back, in an order that has nothing to do with age.
+        const int Orders = 20_011;
+        var (book, reports) = (new OrderBook(BookFixtures.Plain), new ReportBuffer());
+        for (var number = 1UL; number <= Orders; number++)
+        {
+            book.Execute(Command(BookCommandKind.Submit, IdOf(number)), reports);
+            book.Execute(Command(BookCommandKind.Submit, IdOf(number)), reports);
+            Assert.Equal(BookReportKind.Accepted, reports.Reports[0].Kind);
+            Assert.Equal(OrderReason.DuplicateOrderId, reports.Reports[1].Reason);
+            reports.Clear();
+        }
+
+        for (var step = 1UL; step <= Orders; step++)
+        {
+            var id = IdOf(1 + step * 7_919 % Orders);
+            Assert.Equal(5, book.OpenQuantityOf(id));
+            book.Execute(Command(BookCommandKind.Cancel, id), reports);
+            book.Execute(Command(BookCommandKind.Cancel, id), reports);
+            Assert.Equal(BookReportKind.Canceled, reports.Reports[0].Kind);
+            Assert.Equal(OrderReason.UnknownOrder, reports.Reports[1].Reason);
+            reports.Clear();
+        }
+
+        Assert.Equal(0, book.OrderCount);
+
+        // Runs of consecutive ids, and ids whose hashes lie close together.
+        static ulong IdOf(ulong number) => number % 2 == 0 ? number : number << 40;
+
+        static BookCommand Command(BookCommandKind kind, ulong id) => new()
+        {
+            Kind = kind,
+            OrderId = id,
+            Side = Side.Buy,
+            OrderType = OrderType.Limit,
+            TimeInForce = TimeInForce.Gtc,
+            Price = 1_000,
+            Quantity = 5,
+        };
+    }
 
     [Theory]
     [InlineData(PriceShape.Walk)]

@@ -32,6 +32,14 @@ public sealed class InstrumentMarketTests
     }
 
     [Fact]
+    public void Prices_beyond_any_market_have_no_middle()
+    {
+        Snapshot(new(Side.Buy, long.MaxValue - 1, 5), new(Side.Sell, long.MaxValue, 7));
+        Assert.False(_market.TryGetMidTwice(out _));
+        Assert.False(_market.TryGetMarkPrice(out _));
+    }
+
+    [Fact]
     public void A_lost_book_is_marked_at_the_last_trade()
     {
         Snapshot(new(Side.Buy, 100, 5), new(Side.Sell, 103, 7));

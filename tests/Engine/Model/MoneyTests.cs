@@ -62,6 +62,41 @@ public sealed class MoneyTests
     public void Overflow_is_an_exception_and_never_another_amount() =>
         Assert.Throws<OverflowException>(() => new Money(Int128.MaxValue) + new Money(1));
 
+    [Fact]
+    public void A_share_is_what_big_integers_say_or_does_not_fit() =>
+        Gen.Select(Units, Gen.Long[0, long.MaxValue], Gen.Long[1, long.MaxValue]).Sample((units, numerator, denominator) =>
+        {
+            var expected = Trading.Tests.Ledger.SlowLedger.DivideToEven((BigInteger)units * numerator, denominator);
+            var fits = BigInteger.Abs(expected) < BigInteger.Pow(2, 127) - 1;
+            return new Money(units).TryProRata(numerator, denominator, out var share)
+                ? (BigInteger)share.Units == expected : !fits;
+        });
+
+    [Fact]
+    public void The_whole_share_is_the_amount_itself() => Gen.Select(Units, Gen.Long[1, long.MaxValue]).Sample(
+        (units, whole) => new Money(units).ProRata(whole, whole) == new Money(units));
+
+    [Fact]
+    public void A_sum_or_a_product_that_does_not_fit_is_told() => Gen.Select(Units, Units).Sample((left, right) =>
+    {
+        var sum = (BigInteger)left + right;
+        return Money.TryAdd(new(left), new(right), out var made)
+            ? (BigInteger)made.Units == sum : BigInteger.Abs(sum) >= BigInteger.Pow(2, 127) - 1;
+    });
+
+    [Fact]
+    public void A_notional_that_is_no_amount_is_told()
+    {
+        var instrument = TestInstruments.Spot(priceScale: 0, quantityScale: 0);
+        Assert.False(Money.TryFrom(new Price(long.MaxValue) * new Quantity(100), instrument, out _));
+        Assert.True(Money.TryFrom(new Price(long.MaxValue) * new Quantity(18), instrument, out var amount));
+        Assert.Equal(Money.From(new Price(long.MaxValue) * new Quantity(18), instrument), amount);
+    }
+
+    /// <summary>Amounts of all magnitudes, without the one that has no opposite.</summary>
+    private static readonly Gen<Int128> Units = Gen.Select(Gen.Long, Gen.ULong, Gen.Int[0, 126]).Select(
+        (high, low, shift) => Int128.Max(new Int128(unchecked((ulong)high), low) >> shift, Int128.MinValue + 1));
+
     private static Money Parsed(string text) =>
         Money.Parse(text).TryGet(out var money, out var error) ? money : throw new InvalidOperationException($"{error}");
 }

@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using System.Linq;
+using Trading.Client.Strategies;
+using Trading.Desk;
+using Trading.Exchange;
+using Trading.Model;
+using Trading.Strategy;
+using Trading.Tape;
+
+namespace Trading.Client.Backtest;
+
+/// <summary>The flags that say what a desk is: shared by all commands that run one.</summary>
+internal sealed class BacktestFlags
+{
+    private readonly Option<string[]> _strategies = new("--strategy")
+    {
+        Description = "A strategy: NAME or NAME:parameter=value,parameter=value; may be repeated. See 'trading backtest strategies'.",
+        Required = true,
+    };
+
+    private readonly Option<string[]> _assemblies = new("--assembly")
+    {
+        Description = "An assembly with strategies of your own (docs/TUTORIAL.md); may be repeated. Its code runs with your rights.",
+    };
+
+    private readonly Option<string> _tape = new("--tape") { Description = "The market: an .rpl tape, alone or with .gz or .zst.", Required = true };
+
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all random streams.", DefaultValueFactory = _ => 1UL };
+
+    private readonly Option<string> _capital = new("--capital")
+    {
+        Description = "What each strategy begins with, of the first instrument's quote asset.",
+        DefaultValueFactory = _ => "100000",
+    };
+
+    private readonly Option<int> _markMs = new("--mark-interval-ms")
+    {
+        Description = "How often positions are valued, in milliseconds of event time.",
+        DefaultValueFactory = _ => 1_000,
+    };
+
+    private readonly Option<bool> _liveBook = new("--live-book")
+    {
+        Description = "Replay the tape's order flow into a book that our orders stand in, instead of matching against the recording.",
+    };
+
+    public BacktestFlags()
+    {
+        _markMs.Require(value => value is >= 1 and <= 86_400_000, "--mark-interval-ms must lie between 1 and 86400000.");
+        _capital.Validators.Add(result =>
+        {
+            if (result.GetValue(_capital) is { } text && (!Money.Parse(text).TryGet(out var amount, out _) || amount <= Money.Zero))
+            {
+                result.AddError($"--capital {text}: write a positive amount, as in 100000 or 2500.50.");
+            }
+        });
+    }
+
+    /// <summary>The tape's path.</summary>
+    public string TapeOf(ParseResult parsed) => parsed.GetRequiredValue(_tape);
+
+    /// <summary>Adds the flags to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_strategies, _assemblies, _tape, _seed, _capital, _markMs, _liveBook]) command.Options.Add(option);
+    }
+
+    /// <summary>The strategies that there are: ours, and those of the assemblies.</summary>
+    /// <returns>The catalogue with the assemblies' hashes, or why one of them is refused.</returns>
+    public Result<(StrategyCatalog Catalog, ImmutableArray<string> Hashes), StrategyAssemblyError> ReadCatalog(ParseResult parsed)
+    {
+        var catalog = StrategyCatalog.Standard;
+        var hashes = ImmutableArray.CreateBuilder<string>();
+        foreach (var path in parsed.GetValue(_assemblies) ?? [])
+        {
+            if (!StrategyAssemblies.Load(path, catalog).TryGet(out var loaded, out var error)) return error;
+            catalog = loaded.Catalog;
+            hashes.Add(loaded.Sha256);
+        }
+
+        return (catalog, hashes.ToImmutable());
+    }
+
+    /// <summary>The desk that the flags ask for.</summary>
+    public DeskConfig Read(ParseResult parsed, TapeHeader tape, ImmutableArray<Listing> listings, ExecutionConfig execution)
+    {
+        var texts = parsed.GetRequiredValue(_strategies);
+        Money.Parse(parsed.GetRequiredValue(_capital)).TryGet(out var capital, out _);
+        return new DeskConfig
+        {
+            Seed = parsed.GetValue(_seed),
+            Listings = listings,
+            Agents = tape.Agents,
+            Strategies = [.. texts.Select((text, i) => new StrategySetup(NameOf(text, i), text))],
+            ReportingAsset = listings[0].Pair.Quote,
+            Capital = capital,
+            Execution = execution,
+            HasLiveBook = parsed.GetValue(_liveBook),
+            MarkIntervalNs = parsed.GetValue(_markMs) * 1_000_000L,
+        };
+    }
+
+    private static string NameOf(string text, int index)
+    {
+        var name = text.Split(':', 2)[0];
+        return string.Create(CultureInfo.InvariantCulture, $"{name[..Math.Min(name.Length, 30)]}-{index + 1}");
+    }
+}

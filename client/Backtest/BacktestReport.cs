@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO;
+using Trading.Backtest;
+using Trading.Model;
+
+namespace Trading.Client.Backtest;
+
+/// <summary>A backtest's result as lines and as JSON.</summary>
+internal static class BacktestReport
+{
+    private const int Places = 8;
+
+    /// <summary>Aligned lines.</summary>
+    public static void Write(TextWriter output, BacktestResult result, string asset)
+    {
+        var statistics = result.Statistics;
+        Line("events", $"{result.Events} over {Seconds(result)} s");
+        Line("orders", $"{result.Orders} sent, {result.Denied} denied, {result.Refused} refused by the exchange");
+        Line("fills", $"{result.Fills} ({Percent(statistics.MakerShare)} maker)");
+        Line("pnl", $"{Text(result.Pnl)} {asset}");
+        Line("  realised", Text(result.RealizedPnl));
+        Line("  unrealised", Text(result.UnrealizedPnl));
+        Line("  fees", Text(result.Fees));
+        Line("  funding", Text(result.Funding));
+        Line("turnover", Text(result.Turnover));
+        Line("slippage", Text(result.SlippageCost));
+        Line("max drawdown", Text(result.MaxDrawdown));
+        Line("max exposure", Text(result.MaxExposure));
+        Line("win rate", Percent(statistics.WinRate));
+        Line("fills per order", Number(statistics.FillRatio));
+        Line("adverse selection", Number(statistics.AdverseSelectionBps) + " bps");
+        Line("queue", $"{Number(statistics.MeanQueueAhead)} units ahead, {Number(statistics.MeanQueueTimeMs)} ms waited");
+        Line("sharpe, sortino", $"{Number(statistics.Sharpe)}, {Number(statistics.Sortino)}");
+        if (result.Faults > 0) Line("faults", $"{result.Faults} strategies threw and were halted");
+        Line("trace hash", StateHasher.ToText(result.TraceHash));
+        Line("state hash", StateHasher.ToText(result.StateHash));
+
+        void Line(string name, string value) => output.WriteLine($"{name,-20} {value}");
+    }
+
+    /// <summary>The JSON document; amounts are decimal texts, so that no digit is lost.</summary>
+    public static object Document(BacktestResult result, string asset, ImmutableArray<string> assemblies) => new
+    {
+        traceHash = StateHasher.ToText(result.TraceHash),
+        stateHash = StateHasher.ToText(result.StateHash),
+        assemblies,
+        events = result.Events,
+        firstNs = result.Span.FirstNs,
+        lastNs = result.Span.LastNs,
+        orders = result.Orders,
+        fills = result.Fills,
+        denied = result.Denied,
+        refused = result.Refused,
+        faults = result.Faults,
+        asset,
+        capital = result.Capital.ToString(),
+        pnl = result.Pnl?.ToString(),
+        realizedPnl = result.RealizedPnl.ToString(),
+        unrealizedPnl = result.UnrealizedPnl?.ToString(),
+        fees = result.Fees.ToString(),
+        funding = result.Funding.ToString(),
+        turnover = result.Turnover.ToString(),
+        slippage = result.SlippageCost.ToString(),
+        maxDrawdown = result.MaxDrawdown.ToString(),
+        maxExposure = result.MaxExposure.ToString(),
+        winRate = Finite(result.Statistics.WinRate),
+        fillRatio = Finite(result.Statistics.FillRatio),
+        makerShare = Finite(result.Statistics.MakerShare),
+        adverseSelectionBps = Finite(result.Statistics.AdverseSelectionBps),
+        meanQueueAhead = Finite(result.Statistics.MeanQueueAhead),
+        meanQueueTimeMs = Finite(result.Statistics.MeanQueueTimeMs),
+        sharpe = Finite(result.Statistics.Sharpe),
+        sortino = Finite(result.Statistics.Sortino),
+    };
+
+    /// <summary>An amount for people; a dash while it is unknown.</summary>
+    public static string Text(Money? amount) => amount?.ToString(Places) ?? "-";
+
+    /// <summary>A ratio for people; a dash where there is none.</summary>
+    public static string Number(double value) =>
+        double.IsFinite(value) ? value.ToString("0.####", CultureInfo.InvariantCulture) : "-";
+
+    /// <summary>A share for people; a dash where there is none.</summary>
+    public static string Percent(double value) =>
+        double.IsFinite(value) ? (value * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %" : "-";
+
+    private static string Seconds(BacktestResult result) =>
+        Number((result.Span.LastNs - result.Span.FirstNs) / 1e9);
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}

@@ -1,0 +1,48 @@
+using System;
+using System.Collections.Immutable;
+using Trading.Client.Tape;
+using Trading.Desk;
+using Trading.Model;
+using Trading.Tape;
+
+namespace Trading.Client.Backtest;
+
+/// <summary>
+/// A tape as a desk's market. Regimes are nobody's business there, so events of the run itself are events of no instrument.
+/// Agents stay: a live book keeps one's orders from each other as the simulated one did.
+/// </summary>
+internal sealed class TapeMarket(TapeSource source) : IMarketSource
+{
+    private TapeEvent _event;
+
+    /// <summary>The desk's instruments: the tape's, with their assets.</summary>
+    /// <param name="header">The tape's header.</param>
+    /// <returns>The listings, or the symbol whose assets cannot be told.</returns>
+    public static Result<ImmutableArray<Listing>, string> ListingsOf(TapeHeader header)
+    {
+        var listings = ImmutableArray.CreateBuilder<Listing>();
+        foreach (var instrument in header.Instruments)
+        {
+            if (!AssetPair.TryParse(instrument.Id.Symbol, out var pair)) return instrument.Id.ToString();
+            listings.Add(new Listing(instrument, pair));
+        }
+
+        return listings.ToImmutable();
+    }
+
+    /// <inheritdoc/>
+    public ref readonly TapeEvent Event => ref _event;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<PriceLevel> Levels => source.Decoder.Levels;
+
+    /// <inheritdoc/>
+    public bool TryNext()
+    {
+        if (!source.TryRead()) return false;
+        _event = source.Decoder.Event;
+        _event.Regime = -1;
+        if (_event.Kind is TapeEventKind.Regime or TapeEventKind.Overflow) _event.Instrument = -1;
+        return true;
+    }
+}

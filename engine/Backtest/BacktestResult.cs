@@ -1,0 +1,68 @@
+using System;
+using Trading.Model;
+
+namespace Trading.Backtest;
+
+/// <summary>What a backtest came to. Amounts are in the desk's reporting asset. A function of configuration and market data.</summary>
+public sealed record BacktestResult
+{
+    /// <summary>The hash of the nodes' chains: equal for every driver of the same desk over the same market.</summary>
+    public required UInt128 TraceHash { get; init; }
+
+    /// <summary>The hash of the nodes' states at the end.</summary>
+    public required UInt128 StateHash { get; init; }
+
+    /// <summary>Market events read.</summary>
+    public required long Events { get; init; }
+
+    /// <summary>The time of the first and of the last market event, UNIX nanoseconds.</summary>
+    public required (long FirstNs, long LastNs) Span { get; init; }
+
+    /// <summary>Orders sent to an exchange.</summary>
+    public required long Orders { get; init; }
+
+    /// <summary>Fills.</summary>
+    public required long Fills { get; init; }
+
+    /// <summary>Intents that our own rules denied.</summary>
+    public required long Denied { get; init; }
+
+    /// <summary>Orders, cancels and replacements that an exchange refused.</summary>
+    public required long Refused { get; init; }
+
+    /// <summary>Strategies that threw and were halted.</summary>
+    public required long Faults { get; init; }
+
+    /// <summary>Capital at the beginning.</summary>
+    public required Money Capital { get; init; }
+
+    /// <summary>Realised + unrealised − fees + funding; null while a mark that it takes is missing.</summary>
+    public required Money? Pnl { get; init; }
+
+    /// <summary>Realised, before fees.</summary>
+    public required Money RealizedPnl { get; init; }
+
+    /// <summary>Value of what is open at the last marks, less its cost; null while a mark is missing.</summary>
+    public required Money? UnrealizedPnl { get; init; }
+
+    /// <summary>Fees paid, less rebates.</summary>
+    public required Money Fees { get; init; }
+
+    /// <summary>Funding received, less what was paid.</summary>
+    public required Money Funding { get; init; }
+
+    /// <summary>Price × quantity of all fills.</summary>
+    public required Money Turnover { get; init; }
+
+    /// <summary>What slippage cost.</summary>
+    public required Money SlippageCost { get; init; }
+
+    /// <summary>The greatest fall of equity from a peak, at the marks.</summary>
+    public required Money MaxDrawdown { get; init; }
+
+    /// <summary>The greatest gross exposure at a mark.</summary>
+    public required Money MaxExposure { get; init; }
+
+    /// <summary>Statistics over time; floating point, and for people.</summary>
+    public required BacktestStatistics Statistics { get; init; }
+}

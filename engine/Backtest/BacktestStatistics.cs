@@ -1,0 +1,22 @@
+namespace Trading.Backtest;
+
+/// <summary>Ratios of a backtest. Not a number where there is nothing to divide by.</summary>
+/// <param name="Sharpe">Mean ÷ standard deviation of the returns from mark to mark, × √(marks per year of 365 days); the risk-free rate
+/// is taken as zero (W. F. Sharpe, "The Sharpe Ratio", 1994).</param>
+/// <param name="Sortino">The same with the downside deviation below zero instead (F. A. Sortino and L. N. Price, 1994).</param>
+/// <param name="WinRate">Of the fills that realised something, the share that realised a profit before fees.</param>
+/// <param name="FillRatio">Filled orders' fills per order sent.</param>
+/// <param name="MakerShare">Of all fills, the share that made liquidity.</param>
+/// <param name="AdverseSelectionBps">How far the middle moved against a fill within the markout time, per notional, in basis points:
+/// positive is a loss. A mean over all fills, weighted by notional.</param>
+/// <param name="MeanQueueAhead">The mean quantity ahead when an order began to rest, in quantity units.</param>
+/// <param name="MeanQueueTimeMs">The mean time that a filled maker order waited, in milliseconds.</param>
+public readonly record struct BacktestStatistics(
+    double Sharpe,
+    double Sortino,
+    double WinRate,
+    double FillRatio,
+    double MakerShare,
+    double AdverseSelectionBps,
+    double MeanQueueAhead,
+    double MeanQueueTimeMs);

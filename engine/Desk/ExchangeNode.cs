@@ -1,0 +1,139 @@
+using System;
+using System.Buffers;
+using Trading.Exchange;
+using Trading.Market;
+using Trading.Model;
+using Trading.Orders;
+using Trading.Tape;
+using PriceLevel = Trading.Model.PriceLevel;
+
+namespace Trading.Desk;
+
+/// <summary>The simulated exchange of one instrument as a node: commands in, reports and marks out.</summary>
+public sealed class ExchangeNode : DeskNode
+{
+    private const ulong ExpiryTimer = 1;
+    private const ulong MarkTimer = 2;
+
+    private readonly SimulatedExchange _exchange;
+    private readonly ExecutionReportBuffer _reports = new();
+    private readonly int _venue;
+    private readonly long _markIntervalNs;
+    private long _expiryNs = long.MaxValue;
+    private PublicTrade _lastTrade;
+    private bool _isStarted;
+    private bool _hasEnded;
+
+    /// <summary>An exchange before its first input.</summary>
+    /// <param name="rank">Its place in the order of all sources.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="exchange">What it hosts.</param>
+    /// <param name="venue">The rank of the venue account that its reports go to.</param>
+    /// <param name="markIntervalNs">How often it tells what the instrument is worth.</param>
+    public ExchangeNode(int rank, string name, SimulatedExchange exchange, int venue, long markIntervalNs)
+        : base(rank, name) => (_exchange, _venue, _markIntervalNs) = (exchange, venue, markIntervalNs);
+
+    /// <summary>What it hosts.</summary>
+    public SimulatedExchange Exchange => _exchange;
+
+    /// <inheritdoc/>
+    protected override void OnMarket(int instrument, in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
+    {
+        if (!_isStarted) Start();
+        _exchange.OnMarketEvent(e, levels, _reports);
+        if (e.Kind == TapeEventKind.Trade || (e.Kind == TapeEventKind.Fill && e.Liquidity == LiquiditySide.Taker))
+        {
+            _lastTrade = new PublicTrade(e.TimeNs, e.Price, e.Quantity, e.Side);
+        }
+
+        if (_reports.Count > 0) Report();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnMarketEnd(int instrument)
+    {
+        SendMark();
+        _hasEnded = true;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnMessage(in DeskMessage message)
+    {
+        if (message.Kind == MessageKind.Order)
+        {
+            _exchange.Execute(message.Payload.As<OrderIntent>(), NowNs, _reports);
+            Report();
+            Wake();
+        }
+        else if (message.Kind == MessageKind.Timer)
+        {
+            OnTimer(message.Payload.As<ulong>());
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void SaveState(IBufferWriter<byte> destination)
+    {
+        var writer = new StateWriter(destination);
+        writer.Write(_expiryNs);
+        writer.Write(_lastTrade.TimeNs);
+        writer.Write(_lastTrade.Price);
+        writer.Write(_lastTrade.Quantity);
+        writer.Write((byte)_lastTrade.Aggressor);
+        writer.Write(_isStarted);
+        writer.Write(_hasEnded);
+        _exchange.Save(destination);
+    }
+
+    /// <inheritdoc/>
+    protected override void LoadState(ref StateReader reader)
+    {
+        _expiryNs = reader.ReadInt64();
+        _lastTrade = new PublicTrade(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), (Side)reader.ReadByte());
+        _isStarted = reader.ReadBool();
+        _hasEnded = reader.ReadBool();
+        _exchange.Load(ref reader);
+    }
+
+    private void Start()
+    {
+        _isStarted = true;
+        SetTimer(MarkTimer, (NowNs / _markIntervalNs + 1) * _markIntervalNs);
+    }
+
+    private void OnTimer(ulong timer)
+    {
+        if (timer == ExpiryTimer)
+        {
+            _expiryNs = long.MaxValue;
+            _exchange.AdvanceTime(NowNs, _reports);
+            Report();
+            Wake();
+        }
+        else if (!_hasEnded)
+        {
+            SendMark();
+            SetTimer(MarkTimer, NowNs + _markIntervalNs);
+        }
+    }
+
+    private void Report()
+    {
+        foreach (ref readonly var report in _reports.Reports) Send(_venue, MessageKind.Report, report);
+        _reports.Clear();
+    }
+
+    /// <summary>Wakes up when an order of ours expires, whatever the market does.</summary>
+    private void Wake()
+    {
+        if (_exchange.NextExpiryNs >= _expiryNs) return;
+        _expiryNs = _exchange.NextExpiryNs;
+        SetTimer(ExpiryTimer, _expiryNs);
+    }
+
+    private void SendMark()
+    {
+        var price = _exchange.TryGetMidTwice(out var midTwice) ? midTwice >> 1 : _lastTrade.Price;
+        Send(_venue, MessageKind.Mark, new MarkMessage { Instrument = _exchange.InstrumentIndex, Price = price });
+    }
+}

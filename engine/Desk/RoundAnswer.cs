@@ -1,0 +1,58 @@
+using System;
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace Trading.Desk;
+
+/// <summary>
+/// What a node answers after a round: version (1 byte), whether it is idle (1), zero (6), its next time (8), its chain (16),
+/// then what it sent. Little-endian.
+/// </summary>
+public readonly ref struct RoundAnswer
+{
+    internal const byte Version = 1;
+    private const int HeadBytes = 32;
+
+    /// <summary>True when nothing waits and every market that it follows has ended.</summary>
+    public required bool IsIdle { get; init; }
+
+    /// <summary>No input of it takes effect before: UNIX nanoseconds, or the end of time.</summary>
+    public required long NextNs { get; init; }
+
+    /// <summary>The running hash over its messages.</summary>
+    public required UInt128 Chain { get; init; }
+
+    /// <summary>What it sent, to be handed over before the next round.</summary>
+    public required ReadOnlySpan<DeskMessage> Messages { get; init; }
+
+    /// <summary>Writes the bytes.</summary>
+    public void Write(IBufferWriter<byte> output)
+    {
+        var head = output.GetSpan(HeadBytes)[..HeadBytes];
+        head.Clear();
+        head[0] = Version;
+        head[1] = IsIdle ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteInt64LittleEndian(head[8..], NextNs);
+        BinaryPrimitives.WriteUInt128LittleEndian(head[16..], Chain);
+        output.Advance(HeadBytes);
+        output.Write(MemoryMarshal.AsBytes(Messages));
+    }
+
+    /// <summary>Reads an answer where it lies.</summary>
+    /// <returns>False when the bytes are not a whole answer of this version.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out RoundAnswer answer)
+    {
+        answer = default;
+        if (bytes.Length < HeadBytes || bytes[0] != Version || bytes[1] > 1) return false;
+        if ((bytes.Length - HeadBytes) % DeskMessage.SizeBytes != 0) return false;
+        answer = new RoundAnswer
+        {
+            IsIdle = bytes[1] == 1,
+            NextNs = BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
+            Chain = BinaryPrimitives.ReadUInt128LittleEndian(bytes[16..]),
+            Messages = MemoryMarshal.Cast<byte, DeskMessage>(bytes[HeadBytes..]),
+        };
+        return true;
+    }
+}

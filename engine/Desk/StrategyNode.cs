@@ -1,0 +1,390 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using Trading.Market;
+using Trading.Model;
+using Trading.Orders;
+using Trading.Portfolio;
+using Trading.Risk;
+using Trading.Strategy;
+using Trading.Tape;
+
+namespace Trading.Desk;
+
+/// <summary>
+/// A strategy as a node, with its own view of the markets and of its orders and positions: it sees everything some time after it
+/// happened, as a participant does.
+/// </summary>
+public sealed class StrategyNode : DeskNode
+{
+    private const ulong WakeTimer = 1;
+    private const ulong DenialTimer = 2;
+    private const ulong RiskTimer = 3;
+
+    private readonly GuardedStrategy _strategy;
+    private readonly NodeContext _context;
+    private readonly StrategyDriver _driver;
+    private readonly int _venue;
+    private readonly int _control;
+    private readonly int _number;
+    private readonly RiskGate _risk;
+    private readonly long _markIntervalNs;
+    private readonly Queue<Denial> _denials = new();
+    private long _wakeNs = long.MaxValue;
+    private int _endedMarkets;
+    private Stage _stage;
+
+    /// <summary>A strategy before its first input.</summary>
+    /// <param name="rank">Its place in the order of all sources.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="config">The desk.</param>
+    /// <param name="number">The strategy's number, from 1.</param>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="venue">The rank of the venue account that its orders go through.</param>
+    /// <param name="control">The rank of the desk's own node.</param>
+    public StrategyNode(
+        int rank, string name, DeskConfig config, int number, GuardedStrategy strategy, int venue, int control)
+        : base(rank, name)
+    {
+        (_strategy, _number, _venue, _control) = (strategy, number, venue, control);
+        _context = new NodeContext(this, config, number);
+        _driver = new StrategyDriver(strategy, _context);
+        _risk = new RiskGate(config.Limits);
+        _markIntervalNs = config.MarkIntervalNs;
+    }
+
+    private enum Stage : byte
+    {
+        Fresh = 0,
+        Running = 1,
+        Stopped = 2,
+        Faulted = 3,
+    }
+
+    /// <summary>Why the strategy is halted; null while it is not.</summary>
+    public StrategyFault? Fault => _strategy.Fault;
+
+    /// <summary>What the strategy may trade.</summary>
+    public TradingState TradingState => _risk.State;
+
+    /// <inheritdoc/>
+    protected override void OnMarket(int instrument, in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
+    {
+        var market = _context.Markets[instrument];
+        var trades = market.TradeCount;
+        var isChanged = market.Apply(e, levels);
+        Begin();
+        if (_stage != Stage.Running) return;
+        _driver.Market(instrument, isChanged, market.TradeCount != trades);
+        Finish();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnMarketEnd(int instrument)
+    {
+        if (++_endedMarkets < _context.Markets.Length) return;
+        Begin();
+        if (_stage == Stage.Running) Stop();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnMessage(in DeskMessage message)
+    {
+        if (message.Kind == MessageKind.Report) TakeReport(message.Payload.As<ExecutionReport>());
+        else if (message.Kind == MessageKind.Timer) TakeTimer(message.Payload.As<ulong>());
+    }
+
+    /// <inheritdoc/>
+    protected override void SaveState(IBufferWriter<byte> destination)
+    {
+        var writer = new StateWriter(destination);
+        writer.Write((byte)_stage);
+        writer.Write(_wakeNs);
+        writer.Write(_endedMarkets);
+        writer.Write(_denials.Count);
+        foreach (var denial in _denials) denial.Save(writer);
+        _risk.Save(writer);
+        _context.SaveAll(destination);
+        _strategy.Save(writer);
+    }
+
+    /// <inheritdoc/>
+    protected override void LoadState(ref StateReader reader)
+    {
+        _stage = (Stage)reader.ReadByte();
+        if (_stage > Stage.Faulted) reader.Fail();
+        _wakeNs = reader.ReadInt64();
+        _endedMarkets = reader.ReadInt32();
+        _denials.Clear();
+        for (var left = reader.ReadCount(Denial.Bytes); left > 0; left--) _denials.Enqueue(Denial.Read(ref reader));
+        _risk.Load(ref reader);
+        _context.LoadAll(ref reader);
+        _strategy.Load(ref reader);
+    }
+
+    private void Begin()
+    {
+        if (_stage != Stage.Fresh) return;
+        _stage = Stage.Running;
+        SetTimer(RiskTimer, NowNs + _markIntervalNs);
+        _driver.Start();
+        Finish();
+    }
+
+    private void TakeReport(in ExecutionReport report)
+    {
+        _context.Book(report);
+        // A strategy that has stopped still has orders on their way, and positions that they change.
+        if (_stage is Stage.Running or Stage.Stopped) _driver.Report(report);
+        Finish();
+    }
+
+    private void TakeTimer(ulong timer)
+    {
+        if (timer == WakeTimer)
+        {
+            _wakeNs = long.MaxValue;
+            if (_stage == Stage.Running) _driver.Advance();
+        }
+        else if (timer == RiskTimer)
+        {
+            WatchRisk();
+        }
+        else if (_denials.TryDequeue(out var denial))
+        {
+            _driver.Deny(denial.Intent, denial.Reason, denial.Verdict);
+        }
+
+        Finish();
+    }
+
+    /// <summary>Looks at what the strategy is worth, again and again; a state that falls is told, and what it has open is canceled
+    /// where nothing but cancels may pass.</summary>
+    private void WatchRisk()
+    {
+        if (_stage != Stage.Running) return;
+        SetTimer(RiskTimer, NowNs + _markIntervalNs);
+        if (!_context.TryValue(out var loss, out var drawdown, out var exposure)) return;
+        if (!_risk.Observe(loss, drawdown, exposure)) return;
+        Tell(NoticeKind.TradingState, default, -1, (int)_risk.StateReason, (int)_risk.State);
+        if (_risk.State == TradingState.Halted) CancelAll();
+    }
+
+    private void CancelAll()
+    {
+        for (var instrument = 0; instrument < _context.Markets.Length; instrument++) _context.CancelAll(instrument);
+    }
+
+    private void Stop()
+    {
+        _driver.Stop();
+        Finish();
+        if (_stage != Stage.Running) return;
+        _stage = Stage.Stopped;
+        Tell(NoticeKind.Stopped, default, -1, 0);
+    }
+
+    /// <summary>After every callback: what the strategy asked for goes out, and a strategy that threw is halted.</summary>
+    private void Finish()
+    {
+        if (_strategy.Fault is { } fault && _stage != Stage.Faulted) Halt(fault);
+        foreach (ref readonly var intent in CollectionsMarshal.AsSpan(_context.Wanted))
+        {
+            if (_stage != Stage.Faulted || intent.Kind == IntentKind.Cancel) SendOut(intent);
+        }
+
+        _context.Wanted.Clear();
+        if (_stage != Stage.Running || _driver.NextNs >= _wakeNs) return;
+        _wakeNs = _driver.NextNs;
+        SetTimer(WakeTimer, _wakeNs);
+    }
+
+    /// <summary>Fail closed: whatever the strategy has open is canceled, and it is never called again.</summary>
+    private void Halt(StrategyFault fault)
+    {
+        _stage = Stage.Faulted;
+        _context.Wanted.Clear();
+        CancelAll();
+        Tell(NoticeKind.Fault, default, -1, (int)fault.Callback);
+    }
+
+    private void SendOut(in OrderIntent intent)
+    {
+        var decision = _risk.Check(intent, _context.RiskInputsOf(intent));
+        if (!decision.Approval.IsValid)
+        {
+            Deny(intent, OrderReason.RiskDenied, new RiskVerdict((int)decision.Reason, decision.Value, decision.Limit));
+            return;
+        }
+
+        var update = _context.Table.Send(decision.Approval.Value, NowNs);
+        if (update.IsApplied) Send(_venue, MessageKind.Order, decision.Approval.Value);
+        else Deny(intent, OrderReason.MalformedCommand, new RiskVerdict((int)update.Code, 0, 0));
+    }
+
+    private void Deny(in OrderIntent intent, OrderReason reason, RiskVerdict verdict)
+    {
+        _denials.Enqueue(new Denial(intent, reason, verdict));
+        SetTimer(DenialTimer, NowNs + 1);
+        Tell(NoticeKind.Denied, intent.ClientOrderId, intent.Instrument, verdict.Rule, verdict.Value, verdict.Limit);
+    }
+
+    private void Tell(NoticeKind kind, ClientOrderId order, int instrument, int code, Int128 value = default, Int128 limit = default) =>
+        Send(_control, MessageKind.Notice, new DeskNotice
+        {
+            Kind = kind,
+            TimeNs = NowNs,
+            ClientOrderId = order,
+            Strategy = _number,
+            Instrument = instrument,
+            Code = code,
+            Value = value,
+            Limit = limit,
+        });
+
+    /// <summary>A denial on its way to the strategy.</summary>
+    private readonly record struct Denial(OrderIntent Intent, OrderReason Reason, RiskVerdict Verdict)
+    {
+        public const int Bytes = OrderIntent.SizeBytes + 41;
+
+        public static Denial Read(ref StateReader reader)
+        {
+            var intent = reader.ReadBlock();
+            if (intent.Length != OrderIntent.SizeBytes) reader.Fail();
+            var (reason, rule) = ((OrderReason)reader.ReadByte(), reader.ReadInt32());
+            var verdict = new RiskVerdict(rule, unchecked((Int128)reader.ReadUInt128()), unchecked((Int128)reader.ReadUInt128()));
+            return new Denial(reader.Failed ? default : MemoryMarshal.Read<OrderIntent>(intent), reason, verdict);
+        }
+
+        public void Save(StateWriter writer)
+        {
+            var intent = Intent;
+            writer.WriteBlock(MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(in intent, 1)));
+            writer.Write((byte)Reason);
+            writer.Write(Verdict.Rule);
+            writer.Write(unchecked((UInt128)Verdict.Value));
+            writer.Write(unchecked((UInt128)Verdict.Limit));
+        }
+    }
+
+    /// <summary>What the strategy sees: this node's markets, orders and positions.</summary>
+    private sealed class NodeContext : StrategyContext
+    {
+        private readonly StrategyNode _node;
+        private readonly PortfolioBook _portfolio;
+        private readonly Money _capital;
+        private SeededRandom _random;
+
+        public NodeContext(StrategyNode node, DeskConfig config, int number)
+            : base(number, [.. InstrumentsOf(config)])
+        {
+            (_node, _capital) = (node, config.Capital);
+            _random = SeededRandom.Create(config.Seed, node.Name);
+            Markets = new InstrumentMarket[config.Listings.Length];
+            for (var i = 0; i < Markets.Length; i++) Markets[i] = new InstrumentMarket(config.Listings[i].Instrument);
+            Table = new OrderTable(number, Markets.Length);
+            _portfolio = new PortfolioBook(new PortfolioSettings(number, config.Listings, config.ReportingAsset));
+        }
+
+        public InstrumentMarket[] Markets { get; }
+
+        public OrderTable Table { get; }
+
+        public List<OrderIntent> Wanted { get; } = [];
+
+        public override long TimeNs => _node.NowNs;
+
+        public override StrategyLease Lease => new(_capital, long.MaxValue);
+
+        public override ref SeededRandom Random => ref _random;
+
+        public override Quantity Position(int instrument) =>
+            new(_portfolio.PositionOf(StrategyNumber, instrument).Quantity);
+
+        public override Money RealizedPnl(int instrument) =>
+            _portfolio.PositionOf(StrategyNumber, instrument).RealizedPnl;
+
+        public override Money UnrealizedPnl(int instrument)
+        {
+            if (!Markets[instrument].TryGetMarkPrice(out var mark)) return Money.Zero;
+            _portfolio.SetMark(instrument, mark);
+            return _portfolio.UnrealizedPnl(StrategyNumber, instrument).TryGet(out var unrealized, out _) ? unrealized : Money.Zero;
+        }
+
+        public override Money Fees(int instrument) => _portfolio.PositionOf(StrategyNumber, instrument).Fees;
+
+        /// <summary>What risk looks at.</summary>
+        public RiskInputs RiskInputsOf(in OrderIntent intent)
+        {
+            var market = Markets[intent.Instrument];
+            var isReplace = intent.Kind == IntentKind.Replace && Table.TryGet(intent.ClientOrderId, out _);
+            Table.TryGet(intent.ClientOrderId, out var entry);
+            market.TryGetMarkPrice(out var mark);
+            Table.TryGetKeenest(intent.Instrument, intent.Side.Opposite(), out var other);
+            return new RiskInputs
+            {
+                TimeNs = TimeNs,
+                Instrument = market.Instrument,
+                // A book that is not live is no market to trade on, whatever it was last worth.
+                ReferencePrice = market.State == BookState.Live ? mark : default,
+                MarketTimeNs = market.LastNs,
+                Position = Position(intent.Instrument).Units,
+                OpenQty = Table.Tally(StrategyNumber, intent.Instrument, intent.Side).Quantity,
+                ReplacedQty = isReplace ? entry.OpenQty : 0,
+                FilledQty = isReplace ? entry.FilledQty : 0,
+                OpenOrders = Table.OpenCount,
+                OtherSide = Table.Tally(StrategyNumber, intent.Instrument, intent.Side.Opposite()).Count > 0 ? other : default,
+            };
+        }
+
+        /// <summary>What the strategy has lost, how far it is below its best, and what it holds.</summary>
+        /// <returns>False while a mark that it takes is missing.</returns>
+        public bool TryValue(out Money loss, out Money drawdown, out Money exposure)
+        {
+            (loss, drawdown, exposure) = (Money.Zero, Money.Zero, Money.Zero);
+            for (var instrument = 0; instrument < Markets.Length; instrument++)
+            {
+                if (Markets[instrument].TryGetMarkPrice(out var mark)) _portfolio.SetMark(instrument, mark);
+            }
+
+            if (!_portfolio.Observe(StrategyNumber).TryGet(out var equity, out _)) return false;
+            if (!_portfolio.Totals(StrategyNumber).TryGet(out var totals, out _)) return false;
+            (loss, drawdown, exposure) = (-equity, _portfolio.TrackOf(StrategyNumber).Drawdown, totals.GrossExposure);
+            return true;
+        }
+
+        public void Book(in ExecutionReport report)
+        {
+            if (Table.Apply(report).IsApplied && report.ExecType == ExecType.Trade) _portfolio.Apply(report);
+        }
+
+        public void SaveAll(IBufferWriter<byte> destination)
+        {
+            var writer = new StateWriter(destination);
+            writer.Write(_random);
+            foreach (var market in Markets) market.Save(destination);
+            Table.Save(destination);
+            _portfolio.Save(destination);
+            Save(writer);
+        }
+
+        public void LoadAll(ref StateReader reader)
+        {
+            _random = reader.ReadRandom();
+            foreach (var market in Markets) market.Load(ref reader);
+            Table.Load(ref reader);
+            _portfolio.Load(ref reader);
+            Load(ref reader);
+        }
+
+        protected override InstrumentMarket MarketOf(int instrument) => Markets[instrument];
+
+        protected override void Send(in OrderIntent intent) => Wanted.Add(intent);
+
+        private static IEnumerable<Instrument> InstrumentsOf(DeskConfig config)
+        {
+            foreach (var listing in config.Listings) yield return listing.Instrument;
+        }
+    }
+}

@@ -1,0 +1,237 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Trading.Exchange;
+using Trading.Model;
+using Trading.Numerics;
+using Trading.Strategy;
+using Trading.Tape;
+
+namespace Trading.Desk;
+
+/// <summary>
+/// A desk: every node, and every way between them, in the order in which data flows. Backtests, paper trading and the cluster's
+/// grains all take their nodes from here.
+/// </summary>
+/// <remarks>
+/// <list type="number">
+/// <item>market → <see cref="ExchangeNode"/>, at once: the exchange is where the market is</item>
+/// <item>market → <see cref="StrategyNode"/>, after the market data's delay: strategy, then risk, in one turn</item>
+/// <item>strategy → <see cref="VenueNode"/>, after a hop: the account's orders</item>
+/// <item>venue → exchange, after the entry delay: matching</item>
+/// <item>exchange → venue, after the response delay: reports into orders, ledger and portfolio</item>
+/// <item>venue → strategy, after a hop: reports as new inputs</item>
+/// <item>venue, strategy → <see cref="ControlNode"/>, after a hop: the timeline</item>
+/// </list>
+/// </remarks>
+public sealed class TradingDesk
+{
+    private const string ControlName = "desk/main";
+    private const string VenueName = "venue/main";
+
+    private TradingDesk(DeskConfig config) => Config = config;
+
+    /// <summary>What it was made from.</summary>
+    public DeskConfig Config { get; }
+
+    /// <summary>All nodes, by rank: in the order of their names.</summary>
+    public ImmutableArray<DeskNode> Nodes { get; private set; } = [];
+
+    /// <summary>The market streams, by instrument.</summary>
+    public ImmutableArray<MarketStream> Markets { get; private set; } = [];
+
+    /// <summary>The exchanges, by instrument.</summary>
+    public ImmutableArray<ExchangeNode> Exchanges { get; private set; } = [];
+
+    /// <summary>The strategies, by number less one.</summary>
+    public ImmutableArray<StrategyNode> Strategies { get; private set; } = [];
+
+    /// <summary>The account. One for all venues: a routing over several comes with the venues' gateways.</summary>
+    public VenueNode Venue => (VenueNode)Nodes.First(node => node is VenueNode);
+
+    /// <summary>The desk's own node.</summary>
+    public ControlNode Control => (ControlNode)Nodes.First(node => node is ControlNode);
+
+    /// <summary>Makes a desk.</summary>
+    /// <param name="config">What it depends on.</param>
+    /// <param name="catalog">Where its strategies come from.</param>
+    public static Result<TradingDesk, DeskConfigError> Create(DeskConfig config, StrategyCatalog catalog) =>
+        Create(config, catalog, only: null);
+
+    /// <summary>Makes one node of a desk as it lives alone behind its door, with market streams of its own.</summary>
+    /// <param name="config">What the desk depends on.</param>
+    /// <param name="catalog">Where its strategies come from.</param>
+    /// <param name="node">The node's name.</param>
+    /// <returns>The node; null when the desk has none of this name.</returns>
+    public static Result<HostedNode, DeskConfigError> Host(DeskConfig config, StrategyCatalog catalog, string node)
+    {
+        if (!Create(config, catalog, node).TryGet(out var desk, out var error)) return error;
+        var hosted = desk.Nodes.FirstOrDefault(each => each.Name == node);
+        if (hosted is null) return new DeskConfigError(DeskConfigRule.UnknownNode, node);
+        ImmutableArray<Instrument> instruments = [.. config.Listings.Select(listing => listing.Instrument)];
+        if (!TapeHeader.Create(instruments, config.Agents, [], config.Seed, config.Hash(), "desk").TryGet(out var header, out var refused))
+        {
+            return new DeskConfigError(DeskConfigRule.NoInstruments, $"{refused}");
+        }
+
+        var markets = ImmutableSortedDictionary.CreateBuilder<string, MarketStream>(StringComparer.Ordinal);
+        for (var index = 0; index < instruments.Length; index++)
+        {
+            if (hosted.Follows(index)) markets.Add(MarketName(instruments[index].Id), desk.Markets[index]);
+        }
+
+        return new HostedNode(hosted, header, markets.ToImmutable());
+    }
+
+    /// <summary>The name under which blocks of an instrument's market are delivered.</summary>
+    public static string MarketName(InstrumentId instrument) => "market/" + instrument;
+
+    /// <summary>The names of a desk's nodes in the order of their ranks; the first one's rank is the number of instruments.</summary>
+    public static ImmutableArray<string> NodeNames(DeskConfig config)
+    {
+        string[] names =
+        [
+            .. config.Listings.Select(ExchangeName), .. config.Strategies.Select(StrategyName), ControlName, VenueName,
+        ];
+        Array.Sort(names, StringComparer.Ordinal);
+        return [.. names];
+    }
+
+    /// <summary>The least delay between its nodes, in nanoseconds: the length of a round.</summary>
+    public static long RoundNs(DeskConfig config) => Math.Min(
+        config.Hop.MinNs, Math.Min(config.Execution.EntryDelay.MinNs, config.Execution.ResponseDelay.MinNs));
+
+    private static Result<TradingDesk, DeskConfigError> Create(DeskConfig config, StrategyCatalog catalog, string? only)
+    {
+        if (FirstError(config) is { } error) return error;
+        var strategies = new List<GuardedStrategy>();
+        ImmutableArray<Instrument> instruments = [.. config.Listings.Select(listing => listing.Instrument)];
+        foreach (var setup in config.Strategies)
+        {
+            if (!catalog.Create(setup.Text, instruments).TryGet(out var created, out var refusal))
+            {
+                return new DeskConfigError(DeskConfigRule.BadStrategy, setup.Name, refusal);
+            }
+
+            strategies.Add(created.Strategy);
+        }
+
+        var exchanges = new List<SimulatedExchange>();
+        for (var i = 0; i < instruments.Length; i++)
+        {
+            var made = config.HasLiveBook
+                ? SimulatedExchange.LiveBook(instruments[i], i, config.Execution, config.Seed)
+                : SimulatedExchange.Recorded(instruments[i], i, config.Execution, config.Seed);
+            if (!made.TryGet(out var exchange, out var refusal))
+            {
+                return new DeskConfigError(DeskConfigRule.BadExecution, instruments[i].Id.ToString(), Execution: refusal);
+            }
+
+            exchanges.Add(exchange);
+        }
+
+        var desk = new TradingDesk(config);
+        desk.Build(strategies, exchanges, only);
+        return desk;
+    }
+
+    /// <summary>The desk's one number: the hash of its nodes' chains in the order of their names.</summary>
+    public UInt128 TraceHash() => HashOf(node => node.Chain);
+
+    /// <summary>The hash of its nodes' states in the order of their names.</summary>
+    public UInt128 StateHash() => HashOf(node => node.StateHash());
+
+    private UInt128 HashOf(Func<DeskNode, UInt128> head)
+    {
+        var hasher = new StateHasher();
+        foreach (var node in Nodes) hasher.Add(node.Name).Add(head(node));
+        return hasher.Current;
+    }
+
+    private static string ExchangeName(Listing listing) => "exchange/" + listing.Instrument.Id;
+
+    private static string StrategyName(StrategySetup setup) => "strategy/" + setup.Name;
+
+    private void Build(List<GuardedStrategy> strategies, List<SimulatedExchange> exchanges, string? only)
+    {
+        var names = NodeNames(Config);
+        int RankOf(string name) => exchanges.Count + names.IndexOf(name);
+        var (venue, control) = (RankOf(VenueName), RankOf(ControlName));
+        Markets = [.. exchanges.Select(_ => new MarketStream(followers: only is null ? 1 + strategies.Count : 1))];
+        Exchanges =
+        [
+            .. exchanges.Select((exchange, i) => new ExchangeNode(
+                RankOf(ExchangeName(Config.Listings[i])), ExchangeName(Config.Listings[i]), exchange, venue, Config.MarkIntervalNs)),
+        ];
+        Strategies =
+        [
+            .. strategies.Select((strategy, i) => new StrategyNode(
+                RankOf(StrategyName(Config.Strategies[i])), StrategyName(Config.Strategies[i]), Config, i + 1, strategy, venue, control)),
+        ];
+        var account = new VenueNode(
+            venue,
+            VenueName,
+            Config,
+            [.. Exchanges.Select(node => node.Rank)],
+            [.. Strategies.Select(node => node.Rank)],
+            control);
+        var timeline = new ControlNode(control, ControlName);
+        Nodes = [.. ((DeskNode[])[.. Exchanges, .. Strategies, account, timeline]).OrderBy(node => node.Rank)];
+        Connect(account, timeline, only);
+    }
+
+    /// <summary>Every way of the desk, in the order in which data flows.</summary>
+    private void Connect(VenueNode venue, ControlNode control, string? only)
+    {
+        foreach (var exchange in Exchanges)
+        {
+            var index = exchange.Exchange.InstrumentIndex;
+            if (only is null || only == exchange.Name) exchange.Follow(index, Markets[index], follower: 0, delay: null);
+        }
+
+        foreach (var (strategy, number) in Strategies.Select((strategy, i) => (strategy, i + 1)))
+        {
+            for (var index = 0; index < Markets.Length && (only is null || only == strategy.Name); index++)
+            {
+                var delay = Delay(Config.Execution.MarketDataDelay, strategy, $"market-{index}");
+                strategy.Follow(index, Markets[index], only is null ? number : 0, delay);
+            }
+
+            strategy.Connect(venue, Delay(Config.Hop, strategy, venue.Name));
+        }
+
+        foreach (var exchange in Exchanges) venue.Connect(exchange, Delay(Config.Execution.EntryDelay, venue, exchange.Name));
+        foreach (var exchange in Exchanges) exchange.Connect(venue, Delay(Config.Execution.ResponseDelay, exchange, venue.Name));
+        foreach (var strategy in Strategies) venue.Connect(strategy, Delay(Config.Hop, venue, strategy.Name));
+        venue.Connect(control, Delay(Config.Hop, venue, control.Name));
+        foreach (var strategy in Strategies) strategy.Connect(control, Delay(Config.Hop, strategy, control.Name));
+    }
+
+    private DelaySampler Delay(DelayDistribution distribution, DeskNode from, string to) =>
+        new(distribution, Config.Seed, $"delay/{from.Name}/{to}");
+
+    private static DeskConfigError? FirstError(DeskConfig config)
+    {
+        if (config.Listings.IsDefaultOrEmpty) return new(DeskConfigRule.NoInstruments, "a desk needs an instrument");
+        if (config.Strategies.IsDefaultOrEmpty || config.Strategies.Length > Orders.ClientOrderId.StrategyMax)
+        {
+            return new(DeskConfigRule.BadStrategyCount, "a desk has 1 to 65535 strategies");
+        }
+
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var setup in config.Strategies)
+        {
+            if (!IsName(setup.Name) || !names.Add(setup.Name)) return new(DeskConfigRule.BadStrategyName, setup.Name);
+        }
+
+        if (config.Limits.FirstError() is { } limit) return new(DeskConfigRule.BadLimits, $"{limit}");
+        if (config.Capital <= Money.Zero) return new(DeskConfigRule.BadCapital, config.Capital.ToString());
+        return config.MarkIntervalNs is < 1_000_000 or > 86_400_000_000_000
+            ? new(DeskConfigRule.BadMarkInterval, $"{config.MarkIntervalNs} ns")
+            : null;
+    }
+
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= 40 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+}

@@ -1,0 +1,180 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Trading.Ledger;
+using Trading.Model;
+using Trading.Orders;
+using Trading.Portfolio;
+
+namespace Trading.Desk;
+
+/// <summary>
+/// A venue's account as a node: its orders, ledger and portfolio. Orders pass through it on their way out, reports on their
+/// way back; every fill is booked here, once, before its strategy hears of it.
+/// </summary>
+public sealed class VenueNode : DeskNode
+{
+    private readonly ImmutableArray<int> _exchanges;
+    private readonly ImmutableArray<int> _strategies;
+    private readonly int _control;
+    private readonly DeskConfig _config;
+    private bool _isStarted;
+
+    /// <summary>An account before its first input.</summary>
+    /// <param name="rank">Its place in the order of all sources.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="config">The desk.</param>
+    /// <param name="exchanges">The ranks of the exchanges, by instrument.</param>
+    /// <param name="strategies">The ranks of the strategies, by number less one.</param>
+    /// <param name="control">The rank of the desk's own node.</param>
+    public VenueNode(
+        int rank, string name, DeskConfig config, ImmutableArray<int> exchanges, ImmutableArray<int> strategies, int control)
+        : base(rank, name)
+    {
+        (_config, _exchanges, _strategies, _control) = (config, exchanges, strategies, control);
+        var count = config.Strategies.Length;
+        Orders = new OrderTable(count, config.Listings.Length, openMax: 65_536);
+        Ledger = new LedgerBook(LedgerChart.Create(count, config.Listings, config.ReportingAsset));
+        Portfolio = new PortfolioBook(new PortfolioSettings(count, config.Listings, config.ReportingAsset));
+    }
+
+    /// <summary>The account's orders.</summary>
+    public OrderTable Orders { get; }
+
+    /// <summary>What was paid and received.</summary>
+    public LedgerBook Ledger { get; }
+
+    /// <summary>Positions, profits and exposure.</summary>
+    public PortfolioBook Portfolio { get; }
+
+    /// <summary>Orders that were sent to an exchange.</summary>
+    public long OrderCount { get; private set; }
+
+    /// <summary>Fills that were booked.</summary>
+    public long FillCount { get; private set; }
+
+    /// <summary>Cancels and replacements that came when their order had closed.</summary>
+    public long LateRequests { get; private set; }
+
+    /// <summary>Answers to requests that came when their order had closed.</summary>
+    public long LateAnswers { get; private set; }
+
+    /// <inheritdoc/>
+    protected override void OnMessage(in DeskMessage message)
+    {
+        if (!_isStarted) Start();
+        if (message.Kind == MessageKind.Order) TakeOrder(message.Payload.As<OrderIntent>());
+        else if (message.Kind == MessageKind.Report) TakeReport(message.Payload.As<ExecutionReport>());
+        else if (message.Kind == MessageKind.Mark) TakeMark(message.Payload.As<MarkMessage>());
+    }
+
+    /// <inheritdoc/>
+    protected override void SaveState(IBufferWriter<byte> destination)
+    {
+        var writer = new StateWriter(destination);
+        writer.Write(_isStarted);
+        writer.Write(OrderCount);
+        writer.Write(FillCount);
+        writer.Write(LateRequests);
+        writer.Write(LateAnswers);
+        Orders.Save(destination);
+        Ledger.Save(destination);
+        Portfolio.Save(destination);
+    }
+
+    /// <inheritdoc/>
+    protected override void LoadState(ref StateReader reader)
+    {
+        _isStarted = reader.ReadBool();
+        OrderCount = reader.ReadInt64();
+        FillCount = reader.ReadInt64();
+        (LateRequests, LateAnswers) = (reader.ReadInt64(), reader.ReadInt64());
+        Orders.Load(ref reader);
+        Ledger.Load(ref reader);
+        Portfolio.Load(ref reader);
+    }
+
+    private void Start()
+    {
+        _isStarted = true;
+        for (var owner = 1; owner <= _config.Strategies.Length; owner++)
+        {
+            Portfolio.AddCapital(owner, _config.ReportingAsset, _config.Capital);
+            var deposit = LedgerEntry.ForDeposit(Ledger.Chart, owner, _config.ReportingAsset, _config.Capital, NowNs);
+            if (deposit.TryGet(out var entry, out _)) Ledger.Post(entry);
+        }
+
+        Observe();
+    }
+
+    /// <summary>The curves of equity begin with the capital, before anything was traded.</summary>
+    private void Observe()
+    {
+        for (var owner = 1; owner <= _config.Strategies.Length; owner++) Portfolio.Observe(owner);
+        Portfolio.Observe(PortfolioBook.AllOwners);
+    }
+
+    private void TakeOrder(in OrderIntent intent)
+    {
+        var update = Orders.Send(intent, NowNs);
+        if (!update.IsApplied)
+        {
+            // The order may have closed while its cancel or replacement was on the way here: the report of that is under way to
+            // the strategy, and there is nothing left to ask for.
+            var isRace = intent.Kind != IntentKind.Submit
+                && (!Orders.TryGet(intent.ClientOrderId, out var entry) || entry.Status.IsClosed());
+            if (isRace) LateRequests++;
+            else Tell(intent.ClientOrderId, intent.Instrument, (int)update.Code);
+            return;
+        }
+
+        if (intent.Kind == IntentKind.Submit) OrderCount++;
+        Send(_exchanges[intent.Instrument], MessageKind.Order, intent);
+    }
+
+    private void TakeReport(in ExecutionReport report)
+    {
+        var update = Orders.Apply(report);
+        // A refusal of a request about an order that closed meanwhile is no news.
+        if (update.Code == OrderTableCode.LateAnswer) LateAnswers++;
+        else if (!update.IsApplied) Tell(report.ClientOrderId, report.Instrument, (int)update.Code);
+        else if (report.ExecType == ExecType.Trade) Book(report);
+        // The strategy judges for itself: it may know of the order what the account has forgotten.
+        Send(_strategies[report.ClientOrderId.Strategy - 1], MessageKind.Report, report);
+    }
+
+    private void Book(in ExecutionReport report)
+    {
+        FillCount++;
+        var change = Portfolio.Apply(report);
+        var entry = LedgerEntry.ForFill(Ledger.Chart, report, change.RealizedPnl);
+        var code = entry.TryGet(out var postings, out var refusal) ? Ledger.Post(postings) : refusal;
+        if (code != LedgerCode.Posted) Tell(report.ClientOrderId, report.Instrument, (int)code);
+        Send(_control, MessageKind.Report, report);
+    }
+
+    private void TakeMark(in MarkMessage mark)
+    {
+        if (mark.Price > 0) Portfolio.SetMark(mark.Instrument, new Price(mark.Price));
+        Observe();
+        // What is unknown is not told: a curve has no point where a mark is missing.
+        if (!Portfolio.Equity(PortfolioBook.AllOwners).TryGet(out var equity, out _)) return;
+        if (!Portfolio.Totals(PortfolioBook.AllOwners).TryGet(out var totals, out _)) return;
+        Send(_control, MessageKind.Equity, new EquityMessage
+        {
+            Equity = equity,
+            GrossExposure = totals.GrossExposure,
+            NetExposure = totals.NetExposure,
+            TimeNs = NowNs,
+        });
+    }
+
+    private void Tell(ClientOrderId order, int instrument, int code) => Send(_control, MessageKind.Notice, new DeskNotice
+    {
+        Kind = NoticeKind.Misfit,
+        TimeNs = NowNs,
+        ClientOrderId = order,
+        Strategy = order.Strategy,
+        Instrument = instrument,
+        Code = code,
+    });
+}

@@ -1,0 +1,96 @@
+using Trading.Model;
+
+namespace Trading.Risk;
+
+/// <summary>Why limits were refused.</summary>
+public enum RiskLimitsError : byte
+{
+    /// <summary>An amount is not positive.</summary>
+    AmountNotPositive = 1,
+
+    /// <summary>The collar is outside 1 to 1,000,000 parts per million.</summary>
+    BadCollar = 2,
+
+    /// <summary>A count or rate is not positive.</summary>
+    CountNotPositive = 3,
+
+    /// <summary>A time is outside 1 ms to 1 day.</summary>
+    BadTime = 4,
+}
+
+/// <summary>The limits of one strategy. A value at the limit passes, one beyond it is denied.</summary>
+public sealed record RiskLimits
+{
+    /// <summary>Limits that only stop accidents: 1,000,000 of the quote asset an order, 10,000,000 a position, a collar of 10 %.</summary>
+    public static readonly RiskLimits Wide = new();
+
+    /// <summary>The greatest quantity of an order, of the base asset.</summary>
+    public Money MaxOrderQty { get; init; } = Whole(1_000_000_000);
+
+    /// <summary>The greatest price × quantity of an order, of the quote asset.</summary>
+    public Money MaxNotional { get; init; } = Whole(1_000_000);
+
+    /// <summary>The greatest notional of a position, open orders of its side included, of the quote asset.</summary>
+    public Money PositionLimit { get; init; } = Whole(10_000_000);
+
+    /// <summary>How far a limit price may lie beyond the reference price on its aggressive side, in parts per million of it.</summary>
+    public int CollarPpm { get; init; } = 100_000;
+
+    /// <summary>New orders and replacements within any second.</summary>
+    public int OrdersPerSecond { get; init; } = 1_000;
+
+    /// <summary>Open orders at once.</summary>
+    public int OpenOrdersMax { get; init; } = 1_000;
+
+    /// <summary>How often the same side, price and quantity may be sent within <see cref="RepeatWindowNs"/>.</summary>
+    public int RepeatsMax { get; init; } = 100;
+
+    /// <summary>The window of repetitions, in nanoseconds.</summary>
+    public long RepeatWindowNs { get; init; } = 1_000_000_000;
+
+    /// <summary>How old the market's last event may be, in nanoseconds.</summary>
+    public long StaleAfterNs { get; init; } = 60_000_000_000;
+
+    /// <summary>The greatest loss since the beginning, of the quote asset; then trading is halted.</summary>
+    public Money LossLimit { get; init; } = Whole(1_000_000);
+
+    /// <summary>The greatest fall of equity from its peak, of the quote asset; then trading is halted.</summary>
+    public Money DrawdownLimit { get; init; } = Whole(1_000_000);
+
+    /// <summary>The greatest gross exposure of positions, of the quote asset; beyond it trading is reducing.</summary>
+    public Money ExposureLimit { get; init; } = Whole(10_000_000);
+
+    /// <summary>Checks the limits.</summary>
+    /// <returns>The first thing that is wrong; null when nothing is.</returns>
+    public RiskLimitsError? FirstError()
+    {
+        foreach (var amount in (Money[])[MaxOrderQty, MaxNotional, PositionLimit, LossLimit, DrawdownLimit, ExposureLimit])
+        {
+            if (amount <= Money.Zero) return RiskLimitsError.AmountNotPositive;
+        }
+
+        if (CollarPpm is < 1 or > 1_000_000) return RiskLimitsError.BadCollar;
+        if (OrdersPerSecond < 1 || OpenOrdersMax < 1 || RepeatsMax < 1) return RiskLimitsError.CountNotPositive;
+        return IsTime(RepeatWindowNs) && IsTime(StaleAfterNs) ? null : RiskLimitsError.BadTime;
+    }
+
+    /// <summary>Writes every value: for hashes of configurations.</summary>
+    public void Save(StateWriter writer)
+    {
+        foreach (var amount in (Money[])[MaxOrderQty, MaxNotional, PositionLimit, LossLimit, DrawdownLimit, ExposureLimit])
+        {
+            writer.Write(amount);
+        }
+
+        writer.Write(CollarPpm);
+        writer.Write(OrdersPerSecond);
+        writer.Write(OpenOrdersMax);
+        writer.Write(RepeatsMax);
+        writer.Write(RepeatWindowNs);
+        writer.Write(StaleAfterNs);
+    }
+
+    private static bool IsTime(long ns) => ns is >= 1_000_000 and <= 86_400_000_000_000;
+
+    private static Money Whole(long amount) => new((System.Int128)amount * DecimalText.PowerOfTen(Money.Scale));
+}

@@ -1,0 +1,168 @@
+using System;
+using System.Collections.Immutable;
+using Trading.Model;
+using Trading.Orders;
+
+namespace Trading.Risk;
+
+/// <summary>A rule of new orders and replacements.</summary>
+/// <param name="question">What is asked.</param>
+/// <param name="value">What would be, in the rule's unit.</param>
+/// <param name="limit">What is allowed, in the rule's unit.</param>
+/// <returns>True when it allows the order.</returns>
+internal delegate bool RiskRule(in RiskQuestion question, out Int128 value, out Int128 limit);
+
+/// <summary>One order, what is known, and what is allowed.</summary>
+internal readonly ref struct RiskQuestion(
+    ref readonly OrderIntent intent, ref readonly RiskInputs inputs, RiskLimits limits, TradingState state)
+{
+    public readonly ref readonly OrderIntent Intent = ref intent;
+
+    public readonly ref readonly RiskInputs Inputs = ref inputs;
+
+    public RiskLimits Limits => limits;
+
+    public TradingState State => state;
+
+    /// <summary>The count of the strategy's last order.</summary>
+    public long LastSequence { get; init; }
+
+    /// <summary>Orders within the last second, this one included.</summary>
+    public int Orders { get; init; }
+
+    /// <summary>Equal orders within the window, this one included.</summary>
+    public int Repeats { get; init; }
+
+    /// <summary>What the order adds to the open quantity of its side.</summary>
+    public long NewQty => Intent.Quantity - Inputs.FilledQty;
+
+    /// <summary>The price that it is valued at: its own, or for a market order the reference moved by the collar.</summary>
+    public Int128 WorstPrice => Intent.Price > 0 && Intent.OrderType is OrderType.Limit or OrderType.StopLimit
+        ? Intent.Price
+        : (Int128)Inputs.ReferencePrice.Units * (1_000_000 + Intent.Side.Sign() * Limits.CollarPpm) / 1_000_000;
+}
+
+/// <summary>The rules, in the order in which they are asked: missing inputs first, then state, then numbers.</summary>
+internal static class RiskRules
+{
+    public static readonly ImmutableArray<(RiskReason Reason, RiskRule IsAllowed)> All =
+    [
+        (RiskReason.Halted, NotHalted),
+        (RiskReason.DuplicateOrder, IsNew),
+        (RiskReason.NoPrice, HasPrice),
+        (RiskReason.StaleMarket, IsFresh),
+        (RiskReason.ReduceOnly, ReducesIfAsked),
+        (RiskReason.Reducing, ReducesIfReducing),
+        (RiskReason.MaxOrderQty, OrderQty),
+        (RiskReason.MaxNotional, OrderNotional),
+        (RiskReason.PriceCollar, Collar),
+        (RiskReason.PositionLimit, WorstPosition),
+        (RiskReason.OpenOrderCount, OpenOrders),
+        (RiskReason.SelfCross, MeetsNoOwnOrder),
+        (RiskReason.RepeatedExecution, IsNoRepetition),
+        (RiskReason.OrderRate, Rate),
+    ];
+
+    private static bool NotHalted(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        (value, limit) = ((int)q.State, (int)TradingState.Reducing);
+        return value <= limit;
+    }
+
+    private static bool IsNew(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        (value, limit) = (q.Intent.ClientOrderId.Sequence, q.LastSequence);
+        return q.Intent.Kind != IntentKind.Submit || value > limit;
+    }
+
+    private static bool HasPrice(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        (value, limit) = (q.Inputs.ReferencePrice.Units, 1);
+        return value >= limit;
+    }
+
+    private static bool IsFresh(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        (value, limit) = ((Int128)q.Inputs.TimeNs - q.Inputs.MarketTimeNs, q.Limits.StaleAfterNs);
+        return value <= limit;
+    }
+
+    private static bool ReducesIfAsked(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        (value, limit) = (q.NewQty, Reducible(q));
+        return (q.Intent.Flags & OrderFlags.ReduceOnly) == 0 || value <= limit;
+    }
+
+    private static bool ReducesIfReducing(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        (value, limit) = (q.NewQty, Reducible(q));
+        return q.State != TradingState.Reducing || value <= limit;
+    }
+
+    /// <summary>What an order of the intent's side can take off the position, beside the open ones.</summary>
+    private static Int128 Reducible(in RiskQuestion q) =>
+        Int128.Max(0, -(Int128)q.Intent.Side.Sign() * q.Inputs.Position - (q.Inputs.OpenQty - q.Inputs.ReplacedQty));
+
+    private static bool OrderQty(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        (value, limit) = (Money.From(new Quantity(q.Intent.Quantity), q.Inputs.Instrument).Units, q.Limits.MaxOrderQty.Units);
+        return value > 0 && value <= limit;
+    }
+
+    private static bool OrderNotional(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        (value, limit) = (Notional(q, q.Intent.Quantity), q.Limits.MaxNotional.Units);
+        return value <= limit;
+    }
+
+    private static bool Collar(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        limit = q.Limits.CollarPpm;
+        // How far beyond the reference on the aggressive side: rounded up, so that a hair beyond is beyond.
+        var beyond = (Int128)q.Intent.Side.Sign() * (q.WorstPrice - q.Inputs.ReferencePrice.Units);
+        value = beyond <= 0 ? 0 : (beyond * 1_000_000 + q.Inputs.ReferencePrice.Units - 1) / q.Inputs.ReferencePrice.Units;
+        return value <= limit;
+    }
+
+    private static bool WorstPosition(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        var signed = (Int128)q.Intent.Side.Sign() * q.Inputs.Position + q.Inputs.OpenQty - q.Inputs.ReplacedQty + q.NewQty;
+        (value, limit) = (Notional(q, Int128.Max(0, signed)), q.Limits.PositionLimit.Units);
+        return value <= limit;
+    }
+
+    private static bool OpenOrders(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        (value, limit) = (q.Inputs.OpenOrders + 1, q.Limits.OpenOrdersMax);
+        return q.Intent.Kind != IntentKind.Submit || value <= limit;
+    }
+
+    private static bool MeetsNoOwnOrder(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        (value, limit) = (q.WorstPrice, q.Inputs.OtherSide.Units);
+        var isStop = q.Intent.OrderType is OrderType.StopLimit or OrderType.StopMarket;
+        if (limit <= 0 || isStop) return true;
+        return q.Intent.Side == Side.Buy ? value < limit : value > limit;
+    }
+
+    private static bool IsNoRepetition(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        (value, limit) = (q.Repeats, q.Limits.RepeatsMax);
+        return value <= limit;
+    }
+
+    private static bool Rate(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        (value, limit) = (q.Orders, q.Limits.OrdersPerSecond);
+        return value <= limit;
+    }
+
+    /// <summary>Worst price × quantity as an amount of the quote asset; what does not fit is more than any limit.</summary>
+    private static Int128 Notional(in RiskQuestion q, Int128 quantity)
+    {
+        var (price, rules) = (q.WorstPrice, q.Inputs.Instrument);
+        if (price > long.MaxValue || quantity > long.MaxValue) return Int128.MaxValue;
+        var notional = new Price((long)price) * new Quantity((long)quantity);
+        return Money.TryFrom(notional, rules, out var amount) ? amount.Units : Int128.MaxValue;
+    }
+}
