@@ -33,8 +33,13 @@ internal sealed class LiveBookExchange : SimulatedExchange
         return PriceSum.TryAdd(bid.Price, ask.Price, out midTwice);
     }
 
-    public override bool TryTakeMarketData(out TapeEvent e, out ReadOnlySpan<Model.PriceLevel> levels) =>
-        _data.TryTake(_book, NowNs, out e, out levels);
+    public override bool TryTakeMarketData(out TapeEvent e, out ReadOnlySpan<Model.PriceLevel> levels)
+    {
+        if (PublishesMarketData) return _data.TryTake(_book, NowNs, out e, out levels);
+        e = TapeEvent.Empty;
+        levels = default;
+        return false;
+    }
 
     private protected override void SaveMarket(IBufferWriter<byte> destination)
     {
@@ -56,7 +61,9 @@ internal sealed class LiveBookExchange : SimulatedExchange
         in TapeEvent e, ReadOnlySpan<Model.PriceLevel> levels, ExecutionReportBuffer reports)
     {
         var command = CommandOf(e);
-        if (command.Kind != 0) Run(command, isOwn: false, reports);
+        // What tells of no command still tells the time: the tape's own orders expire with it.
+        if (command.Kind == 0) command.Kind = BookCommandKind.AdvanceTime;
+        Run(command, isOwn: false, reports);
     }
 
     private protected override OrderReason CheckMarket(in ExecutionOrder order) =>
@@ -103,7 +110,7 @@ internal sealed class LiveBookExchange : SimulatedExchange
         _book.Execute(command, _bookReports);
         foreach (ref readonly var report in _bookReports.Reports)
         {
-            if (report.Kind == BookReportKind.Trade) _data.AddTrade(report, NowNs);
+            if (PublishesMarketData && report.Kind == BookReportKind.Trade) _data.AddTrade(report, NowNs);
             Translate(report, isOwn, reports);
         }
 

@@ -41,6 +41,10 @@ public abstract partial class SimulatedExchange
     /// <summary>The venue's own risk check; null for none. Not part of the saved state.</summary>
     public IVenueRisk? Risk { get; set; }
 
+    /// <summary>True when market data is made for <see cref="TryTakeMarketData"/>: whoever asks for it has to take it, since
+    /// trades are kept until they are taken. Set before the first input; not part of the saved state.</summary>
+    public bool PublishesMarketData { get; set; }
+
     /// <summary>What was counted so far.</summary>
     public ExecutionStatistics Statistics { get; } = new();
 
@@ -114,7 +118,7 @@ public abstract partial class SimulatedExchange
     public abstract bool TryGetMidTwice(out long midTwice);
 
     /// <summary>The next public event that handling made, for the strategies' view of the market: trades, then changed levels.
-    /// On a recorded market there is none, since the tape itself is the market's data.</summary>
+    /// None unless <see cref="PublishesMarketData"/>, and none on a recorded market: there the tape itself is the data.</summary>
     /// <param name="e">A trade, a snapshot or a delta.</param>
     /// <param name="levels">The levels of a book event; valid until the next call.</param>
     /// <returns>False when all was given.</returns>

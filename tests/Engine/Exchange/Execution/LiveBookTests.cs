@@ -124,6 +124,7 @@ public sealed class LiveBookTests
         var config = SimulationFixture.Config();
         var (seen, _) = SimulationFixture.Run(config, 20_000);
         var run = new ExchangeRun(instrument: config.Instruments[0], isLive: true);
+        run.Exchange.PublishesMarketData = true;
         var (ofTape, ofData) = (new InstrumentMarket(config.Instruments[0]), new InstrumentMarket(config.Instruments[0]));
         foreach (var e in seen.Events)
         {
@@ -142,6 +143,30 @@ public sealed class LiveBookTests
             Assert.Equal(System.Math.Min(50, ofTape.Book.Count(side)), ofData.Book.Count(side));
             for (var rank = 0; rank < ofData.Book.Count(side); rank++) Assert.Equal(ofTape.Book.At(side, rank), ofData.Book.At(side, rank));
         }
+    }
+
+    [Fact]
+    public void Market_data_that_nobody_takes_is_not_kept()
+    {
+        var run = new ExchangeRun(isLive: true);
+        run.Event(Order(1, Side.Sell, 101, 1_000));
+        run.Event(Order(2, Side.Buy, 101, 1));
+        var before = run.Saved().Length;
+        for (var id = 3UL; id < 100; id++) run.Event(Order(id, Side.Buy, 101, 1));
+        Assert.Equal(before, run.Saved().Length);
+        Assert.False(run.Exchange.TryTakeMarketData(out _, out _));
+    }
+
+    [Fact]
+    public void Orders_of_the_tape_expire_with_its_time()
+    {
+        var run = new ExchangeRun(isLive: true);
+        run.Event(Order(1, Side.Sell, 101, 5) with { TimeInForce = TimeInForce.Gtd, ExpireTimeNs = 2_000 });
+        run.Event(Order(2, Side.Buy, 99, 5));
+        Assert.True(run.Exchange.TryGetMidTwice(out _));
+        run.NowNs = 2_000;
+        run.Event(TapeEvent.Empty with { Kind = TapeEventKind.Regime });
+        Assert.False(run.Exchange.TryGetMidTwice(out _));
     }
 
     private static OrderIntent IntentOf(in BookCommand command) => new()
