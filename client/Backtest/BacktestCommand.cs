@@ -182,10 +182,10 @@ internal sealed class BacktestCommand(Terminal terminal)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("", "ideal", "realistic");
         foreach (var column in table.Columns) column.NoWrap();
-        Row($"pnl, {asset}", result => BacktestReport.Text(result.Pnl));
-        Row("fees", result => BacktestReport.Text(result.Fees));
+        Row($"pnl, {asset}", result => BacktestReport.Text(result.Totals?.Pnl));
+        Row("fees", result => BacktestReport.Text(result.Totals?.Fees));
         Row("slippage", result => BacktestReport.Text(result.SlippageCost));
-        Row("turnover", result => BacktestReport.Text(result.Turnover));
+        Row("turnover", result => BacktestReport.Text(result.Totals?.Turnover));
         Row("max drawdown", result => BacktestReport.Text(result.MaxDrawdown));
         Row("orders", result => $"{result.Orders}");
         Row("fills", result => $"{result.Fills}");

@@ -18,12 +18,12 @@ internal static class BacktestReport
         Line("events", $"{result.Events} over {Seconds(result)} s");
         Line("orders", $"{result.Orders} sent, {result.Denied} denied, {result.Refused} refused by the exchange");
         Line("fills", $"{result.Fills} ({Percent(statistics.MakerShare)} maker)");
-        Line("pnl", $"{Text(result.Pnl)} {asset}");
-        Line("  realised", Text(result.RealizedPnl));
-        Line("  unrealised", Text(result.UnrealizedPnl));
-        Line("  fees", Text(result.Fees));
-        Line("  funding", Text(result.Funding));
-        Line("turnover", Text(result.Turnover));
+        Line("pnl", $"{Text(result.Totals?.Pnl)} {asset}");
+        Line("  realised", Text(result.Totals?.RealizedPnl));
+        Line("  unrealised", Text(result.Totals?.UnrealizedPnl));
+        Line("  fees", Text(result.Totals?.Fees));
+        Line("  funding", Text(result.Totals?.Funding));
+        Line("turnover", Text(result.Totals?.Turnover));
         Line("slippage", Text(result.SlippageCost));
         Line("max drawdown", Text(result.MaxDrawdown));
         Line("max exposure", Text(result.MaxExposure));
@@ -55,13 +55,13 @@ internal static class BacktestReport
         faults = result.Faults,
         asset,
         capital = result.Capital.ToString(),
-        pnl = result.Pnl?.ToString(),
-        realizedPnl = result.RealizedPnl.ToString(),
-        unrealizedPnl = result.UnrealizedPnl?.ToString(),
-        fees = result.Fees.ToString(),
-        funding = result.Funding.ToString(),
-        turnover = result.Turnover.ToString(),
-        slippage = result.SlippageCost.ToString(),
+        pnl = result.Totals?.Pnl.ToString(),
+        realizedPnl = result.Totals?.RealizedPnl.ToString(),
+        unrealizedPnl = result.Totals?.UnrealizedPnl.ToString(),
+        fees = result.Totals?.Fees.ToString(),
+        funding = result.Totals?.Funding.ToString(),
+        turnover = result.Totals?.Turnover.ToString(),
+        slippage = result.SlippageCost?.ToString(),
         maxDrawdown = result.MaxDrawdown.ToString(),
         maxExposure = result.MaxExposure.ToString(),
         winRate = Finite(result.Statistics.WinRate),

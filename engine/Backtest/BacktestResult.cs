@@ -1,5 +1,6 @@
 using System;
 using Trading.Model;
+using Trading.Portfolio;
 
 namespace Trading.Backtest;
 
@@ -36,26 +37,11 @@ public sealed record BacktestResult
     /// <summary>Capital at the beginning.</summary>
     public required Money Capital { get; init; }
 
-    /// <summary>Realised + unrealised − fees + funding; null while a mark that it takes is missing.</summary>
-    public required Money? Pnl { get; init; }
+    /// <summary>Profits, fees and exposure of all positions at the last marks; null while a mark that they take is missing.</summary>
+    public required PortfolioTotals? Totals { get; init; }
 
-    /// <summary>Realised, before fees.</summary>
-    public required Money RealizedPnl { get; init; }
-
-    /// <summary>Value of what is open at the last marks, less its cost; null while a mark is missing.</summary>
-    public required Money? UnrealizedPnl { get; init; }
-
-    /// <summary>Fees paid, less rebates.</summary>
-    public required Money Fees { get; init; }
-
-    /// <summary>Funding received, less what was paid.</summary>
-    public required Money Funding { get; init; }
-
-    /// <summary>Price × quantity of all fills.</summary>
-    public required Money Turnover { get; init; }
-
-    /// <summary>What slippage cost.</summary>
-    public required Money SlippageCost { get; init; }
+    /// <summary>What slippage cost, at the last marks; null while a mark that it takes is missing.</summary>
+    public required Money? SlippageCost { get; init; }
 
     /// <summary>The greatest fall of equity from a peak, at the marks.</summary>
     public required Money MaxDrawdown { get; init; }

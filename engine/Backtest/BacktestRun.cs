@@ -74,8 +74,6 @@ public sealed class BacktestRun
     public BacktestResult Result()
     {
         var (venue, portfolio) = (_desk.Venue, _desk.Venue.Portfolio);
-        var isValued = portfolio.Totals(PortfolioBook.AllOwners).TryGet(out var totals, out _);
-        var settled = Settled(portfolio);
         return new BacktestResult
         {
             TraceHash = _desk.TraceHash(),
@@ -88,38 +86,12 @@ public sealed class BacktestRun
             Refused = SumOf(statistics => statistics.Refused),
             Faults = _desk.Control.Faults,
             Capital = new Money(_desk.Config.Capital.Units * _desk.Config.Strategies.Length),
-            Pnl = isValued ? totals.Pnl : null,
-            RealizedPnl = settled.RealizedPnl,
-            UnrealizedPnl = isValued ? totals.UnrealizedPnl : null,
-            Fees = settled.Fees,
-            Funding = settled.Funding,
-            Turnover = settled.Turnover,
+            Totals = portfolio.Totals(PortfolioBook.AllOwners).TryGet(out var totals, out _) ? totals : null,
             SlippageCost = Slippage(),
             MaxDrawdown = portfolio.TrackOf(PortfolioBook.AllOwners).MaxDrawdown,
             MaxExposure = _meter.MaxExposure,
             Statistics = Statistics(),
         };
-    }
-
-    /// <summary>What needs no mark, summed over positions. All quote assets are taken as the reporting asset's equals only where
-    /// they are it: others are converted at the marks by the totals, and left out here.</summary>
-    private (Money RealizedPnl, Money Fees, Money Funding, Money Turnover) Settled(PortfolioBook portfolio)
-    {
-        var (realized, fees, funding, turnover) = (Money.Zero, Money.Zero, Money.Zero, Money.Zero);
-        for (var index = 0; index < _desk.Config.Listings.Length; index++)
-        {
-            if (_desk.Config.Listings[index].Pair.Quote != _desk.Config.ReportingAsset) continue;
-            for (var owner = 1; owner <= _desk.Config.Strategies.Length; owner++)
-            {
-                var position = portfolio.PositionOf(owner, index);
-                realized += position.RealizedPnl;
-                fees += position.Fees;
-                funding += position.Funding;
-                turnover += position.Turnover;
-            }
-        }
-
-        return (realized, fees, funding, turnover);
     }
 
     private long SumOf(Func<ExecutionStatistics, long> count)
@@ -129,11 +101,23 @@ public sealed class BacktestRun
         return sum;
     }
 
-    private Money Slippage()
+    private Money? Slippage()
     {
         var sum = Money.Zero;
-        foreach (var exchange in _desk.Exchanges) sum += exchange.Exchange.Statistics.SlippageCost;
+        foreach (var exchange in _desk.Exchanges)
+        {
+            if (Reported(exchange, exchange.Exchange.Statistics.SlippageCost) is not { } cost) return null;
+            sum += cost;
+        }
+
         return sum;
+    }
+
+    /// <summary>An amount of an exchange's quote asset in the reporting asset; null while a mark that it takes is missing.</summary>
+    private Money? Reported(ExchangeNode exchange, Money amount)
+    {
+        var quote = _desk.Config.Listings[exchange.Exchange.InstrumentIndex].Pair.Quote;
+        return _desk.Venue.Portfolio.Convert(quote, amount).TryGet(out var converted, out _) ? converted : null;
     }
 
     private BacktestStatistics Statistics()
@@ -166,12 +150,12 @@ public sealed class BacktestRun
             foreach (var side in new[] { statistics.Maker, statistics.Taker })
             {
                 if (side.MarkoutQuantity == 0) continue;
+                if (Reported(exchange, side.Notional) is not { } reported) return double.NaN;
                 // Per unit: half a move against the price that was paid on average.
-                var quantity = (double)side.Quantity;
-                var weight = (double)side.Notional.Units / 1e18;
-                var scale = 1.0;
-                for (var i = 0; i < exchange.Exchange.Instrument.PriceScale + exchange.Exchange.Instrument.QuantityScale; i++) scale *= 10;
-                var averagePrice = weight * scale / quantity;
+                var rules = exchange.Exchange.Instrument;
+                var scale = (double)DecimalText.PowerOfTen(rules.PriceScale) * DecimalText.PowerOfTen(rules.QuantityScale);
+                var averagePrice = (double)side.Notional.Units / 1e18 * scale / (double)side.Quantity;
+                var weight = (double)reported.Units / 1e18;
                 loss -= (double)side.MarkoutSum / 2 / (double)side.MarkoutQuantity / averagePrice * weight;
                 notional += weight;
             }

@@ -5,7 +5,7 @@ namespace Trading.Backtest;
 /// is taken as zero (W. F. Sharpe, "The Sharpe Ratio", 1994).</param>
 /// <param name="Sortino">The same with the downside deviation below zero instead (F. A. Sortino and L. N. Price, 1994).</param>
 /// <param name="WinRate">Of the fills that realised something, the share that realised a profit before fees.</param>
-/// <param name="FillRatio">Filled orders' fills per order sent.</param>
+/// <param name="FillRatio">Fills per order sent.</param>
 /// <param name="MakerShare">Of all fills, the share that made liquidity.</param>
 /// <param name="AdverseSelectionBps">How far the middle moved against a fill within the markout time, per notional, in basis points:
 /// positive is a loss. A mean over all fills, weighted by notional.</param>

@@ -41,11 +41,7 @@ public sealed class ExchangeNode : DeskNode
     {
         if (!_isStarted) Start();
         _exchange.OnMarketEvent(e, levels, _reports);
-        if (e.Kind == TapeEventKind.Trade || (e.Kind == TapeEventKind.Fill && e.Liquidity == LiquiditySide.Taker))
-        {
-            _lastTrade = new PublicTrade(e.TimeNs, e.Price, e.Quantity, e.Side);
-        }
-
+        if (PublicTrade.TryFrom(e, out var trade)) _lastTrade = trade;
         if (_reports.Count > 0) Report();
     }
 
@@ -76,10 +72,7 @@ public sealed class ExchangeNode : DeskNode
     {
         var writer = new StateWriter(destination);
         writer.Write(_expiryNs);
-        writer.Write(_lastTrade.TimeNs);
-        writer.Write(_lastTrade.Price);
-        writer.Write(_lastTrade.Quantity);
-        writer.Write((byte)_lastTrade.Aggressor);
+        _lastTrade.Save(writer);
         writer.Write(_isStarted);
         writer.Write(_hasEnded);
         _exchange.Save(destination);
@@ -89,7 +82,7 @@ public sealed class ExchangeNode : DeskNode
     protected override void LoadState(ref StateReader reader)
     {
         _expiryNs = reader.ReadInt64();
-        _lastTrade = new PublicTrade(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), (Side)reader.ReadByte());
+        _lastTrade = PublicTrade.Read(ref reader);
         _isStarted = reader.ReadBool();
         _hasEnded = reader.ReadBool();
         _exchange.Load(ref reader);

@@ -30,28 +30,60 @@ public sealed class TradingDesk
     private const string ControlName = "desk/main";
     private const string VenueName = "venue/main";
 
-    private TradingDesk(DeskConfig config) => Config = config;
+    /// <summary>All nodes, joined.</summary>
+    /// <param name="config">Without an error.</param>
+    /// <param name="strategies">In the order of the configuration.</param>
+    /// <param name="exchanges">By instrument.</param>
+    /// <param name="only">The one node whose ways in are made; null for all.</param>
+    private TradingDesk(DeskConfig config, List<GuardedStrategy> strategies, List<SimulatedExchange> exchanges, string? only)
+    {
+        Config = config;
+        var names = NodeNames(config);
+        int RankOf(string name) => exchanges.Count + names.IndexOf(name);
+        var (venue, control) = (RankOf(VenueName), RankOf(ControlName));
+        Markets = [.. exchanges.Select(_ => new MarketStream(followers: only is null ? 1 + strategies.Count : 1))];
+        Exchanges =
+        [
+            .. exchanges.Select((exchange, i) => new ExchangeNode(
+                RankOf(ExchangeName(config.Listings[i])), ExchangeName(config.Listings[i]), exchange, venue, config.MarkIntervalNs)),
+        ];
+        Strategies =
+        [
+            .. strategies.Select((strategy, i) => new StrategyNode(
+                RankOf(StrategyName(config.Strategies[i])), StrategyName(config.Strategies[i]), config, i + 1, strategy, venue, control)),
+        ];
+        Venue = new VenueNode(
+            venue,
+            VenueName,
+            config,
+            [.. Exchanges.Select(node => node.Rank)],
+            [.. Strategies.Select(node => node.Rank)],
+            control);
+        Control = new ControlNode(control, ControlName);
+        Nodes = [.. ((DeskNode[])[.. Exchanges, .. Strategies, Venue, Control]).OrderBy(node => node.Rank)];
+        Connect(only);
+    }
 
     /// <summary>What it was made from.</summary>
     public DeskConfig Config { get; }
 
     /// <summary>All nodes, by rank: in the order of their names.</summary>
-    public ImmutableArray<DeskNode> Nodes { get; private set; } = [];
+    public ImmutableArray<DeskNode> Nodes { get; }
 
     /// <summary>The market streams, by instrument.</summary>
-    public ImmutableArray<MarketStream> Markets { get; private set; } = [];
+    public ImmutableArray<MarketStream> Markets { get; }
 
     /// <summary>The exchanges, by instrument.</summary>
-    public ImmutableArray<ExchangeNode> Exchanges { get; private set; } = [];
+    public ImmutableArray<ExchangeNode> Exchanges { get; }
 
     /// <summary>The strategies, by number less one.</summary>
-    public ImmutableArray<StrategyNode> Strategies { get; private set; } = [];
+    public ImmutableArray<StrategyNode> Strategies { get; }
 
     /// <summary>The account. One for all venues: a routing over several comes with the venues' gateways.</summary>
-    public VenueNode Venue => (VenueNode)Nodes.First(node => node is VenueNode);
+    public VenueNode Venue { get; }
 
     /// <summary>The desk's own node.</summary>
-    public ControlNode Control => (ControlNode)Nodes.First(node => node is ControlNode);
+    public ControlNode Control { get; }
 
     /// <summary>Makes a desk.</summary>
     /// <param name="config">What it depends on.</param>
@@ -131,9 +163,7 @@ public sealed class TradingDesk
             exchanges.Add(exchange);
         }
 
-        var desk = new TradingDesk(config);
-        desk.Build(strategies, exchanges, only);
-        return desk;
+        return new TradingDesk(config, strategies, exchanges, only);
     }
 
     /// <summary>The desk's one number: the hash of its nodes' chains in the order of their names.</summary>
@@ -153,36 +183,8 @@ public sealed class TradingDesk
 
     private static string StrategyName(StrategySetup setup) => "strategy/" + setup.Name;
 
-    private void Build(List<GuardedStrategy> strategies, List<SimulatedExchange> exchanges, string? only)
-    {
-        var names = NodeNames(Config);
-        int RankOf(string name) => exchanges.Count + names.IndexOf(name);
-        var (venue, control) = (RankOf(VenueName), RankOf(ControlName));
-        Markets = [.. exchanges.Select(_ => new MarketStream(followers: only is null ? 1 + strategies.Count : 1))];
-        Exchanges =
-        [
-            .. exchanges.Select((exchange, i) => new ExchangeNode(
-                RankOf(ExchangeName(Config.Listings[i])), ExchangeName(Config.Listings[i]), exchange, venue, Config.MarkIntervalNs)),
-        ];
-        Strategies =
-        [
-            .. strategies.Select((strategy, i) => new StrategyNode(
-                RankOf(StrategyName(Config.Strategies[i])), StrategyName(Config.Strategies[i]), Config, i + 1, strategy, venue, control)),
-        ];
-        var account = new VenueNode(
-            venue,
-            VenueName,
-            Config,
-            [.. Exchanges.Select(node => node.Rank)],
-            [.. Strategies.Select(node => node.Rank)],
-            control);
-        var timeline = new ControlNode(control, ControlName);
-        Nodes = [.. ((DeskNode[])[.. Exchanges, .. Strategies, account, timeline]).OrderBy(node => node.Rank)];
-        Connect(account, timeline, only);
-    }
-
     /// <summary>Every way of the desk, in the order in which data flows.</summary>
-    private void Connect(VenueNode venue, ControlNode control, string? only)
+    private void Connect(string? only)
     {
         foreach (var exchange in Exchanges)
         {
@@ -198,14 +200,14 @@ public sealed class TradingDesk
                 strategy.Follow(index, Markets[index], only is null ? number : 0, delay);
             }
 
-            strategy.Connect(venue, Delay(Config.Hop, strategy, venue.Name));
+            strategy.Connect(Venue, Delay(Config.Hop, strategy, Venue.Name));
         }
 
-        foreach (var exchange in Exchanges) venue.Connect(exchange, Delay(Config.Execution.EntryDelay, venue, exchange.Name));
-        foreach (var exchange in Exchanges) exchange.Connect(venue, Delay(Config.Execution.ResponseDelay, exchange, venue.Name));
-        foreach (var strategy in Strategies) venue.Connect(strategy, Delay(Config.Hop, venue, strategy.Name));
-        venue.Connect(control, Delay(Config.Hop, venue, control.Name));
-        foreach (var strategy in Strategies) strategy.Connect(control, Delay(Config.Hop, strategy, control.Name));
+        foreach (var exchange in Exchanges) Venue.Connect(exchange, Delay(Config.Execution.EntryDelay, Venue, exchange.Name));
+        foreach (var exchange in Exchanges) exchange.Connect(Venue, Delay(Config.Execution.ResponseDelay, exchange, Venue.Name));
+        foreach (var strategy in Strategies) Venue.Connect(strategy, Delay(Config.Hop, Venue, strategy.Name));
+        Venue.Connect(Control, Delay(Config.Hop, Venue, Control.Name));
+        foreach (var strategy in Strategies) strategy.Connect(Control, Delay(Config.Hop, strategy, Control.Name));
     }
 
     private DelaySampler Delay(DelayDistribution distribution, DeskNode from, string to) =>

@@ -64,33 +64,8 @@ public sealed class InstrumentMarket
     {
         LastNs = e.TimeNs;
         EventCount++;
-        switch (e.Kind)
-        {
-            case TapeEventKind.BookSnapshot:
-                _book.ApplySnapshot(levels, e.TimeNs, e.VenueSequence);
-                return true;
-            case TapeEventKind.BookDelta:
-                _book.ApplyDelta(levels, e.TimeNs, e.VenueSequence);
-                return true;
-            case TapeEventKind.FeedGap:
-                _book.Lose();
-                return true;
-            case TapeEventKind.Trade:
-                TakeTrade(e);
-                return false;
-            case TapeEventKind.Regime:
-            case TapeEventKind.Overflow:
-                return false;
-            case TapeEventKind.NewOrder:
-            case TapeEventKind.Cancel:
-            case TapeEventKind.Amend:
-            case TapeEventKind.Fill:
-            case TapeEventKind.Reject:
-            case TapeEventKind.Expire:
-                return TakeOrderFlow(e);
-            default:
-                return false;
-        }
+        if (PublicTrade.TryFrom(e, out var trade)) (LastTrade, TradeCount) = (trade, TradeCount + 1);
+        return _book.TryApply(e, levels) || _orders.Apply(e, _book);
     }
 
     /// <summary>Writes everything that is known, in a canonical layout.</summary>
@@ -100,10 +75,7 @@ public sealed class InstrumentMarket
         writer.Write(LastNs);
         writer.Write(EventCount);
         writer.Write(TradeCount);
-        writer.Write(LastTrade.TimeNs);
-        writer.Write(LastTrade.Price);
-        writer.Write(LastTrade.Quantity);
-        writer.Write((byte)LastTrade.Aggressor);
+        LastTrade.Save(writer);
         _book.Save(writer);
         _orders.Save(writer);
     }
@@ -114,24 +86,8 @@ public sealed class InstrumentMarket
         LastNs = reader.ReadInt64();
         EventCount = reader.ReadInt64();
         TradeCount = reader.ReadInt64();
-        LastTrade = new PublicTrade(
-            reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), (Side)reader.ReadByte());
+        LastTrade = PublicTrade.Read(ref reader);
         _book.Load(ref reader);
         _orders.Load(ref reader);
-    }
-
-    private bool TakeOrderFlow(in TapeEvent e)
-    {
-        // A trade of two known orders is told twice: the taker's fill stands for it.
-        if (e.Kind == TapeEventKind.Fill && e.Liquidity == LiquiditySide.Taker) TakeTrade(e);
-        if (!_orders.Apply(e, _book.Levels)) return false;
-        _book.TouchLevels(e.TimeNs);
-        return true;
-    }
-
-    private void TakeTrade(in TapeEvent e)
-    {
-        TradeCount++;
-        LastTrade = new PublicTrade(e.TimeNs, e.Price, e.Quantity, e.Side);
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using Trading.Model;
+using Trading.Tape;
 
 namespace Trading.Market;
 
@@ -32,6 +33,17 @@ public sealed class MarketBook
 
     /// <summary>True when updates can be applied: there was a snapshot and nothing was lost since.</summary>
     public bool IsSynchronised => State is BookState.Live or BookState.Crossed or BookState.Stale;
+
+    /// <summary>Applies an event of a tape if it is one of price levels.</summary>
+    /// <returns>False for every other event: nothing is changed then.</returns>
+    public bool TryApply(in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
+    {
+        if (e.Kind == TapeEventKind.BookSnapshot) ApplySnapshot(levels, e.TimeNs, e.VenueSequence);
+        else if (e.Kind == TapeEventKind.BookDelta) ApplyDelta(levels, e.TimeNs, e.VenueSequence);
+        else if (e.Kind == TapeEventKind.FeedGap) Lose();
+        else return false;
+        return true;
+    }
 
     /// <summary>Replaces the levels.</summary>
     public void ApplySnapshot(ReadOnlySpan<PriceLevel> levels, long timeNs, ulong venueSequence)

@@ -13,20 +13,21 @@ internal sealed class RestingOrders
 
     private readonly Dictionary<ulong, (Side Side, long Price, long Leaves)> _orders = [];
 
-    /// <summary>Takes over the order's state after an event.</summary>
-    /// <returns>True when a level changed.</returns>
-    public bool Apply(in TapeEvent e, VenueBook book)
+    /// <summary>Takes over the order's state after an event of order flow; every other event is passed over.</summary>
+    /// <returns>True when a level of the book changed.</returns>
+    public bool Apply(in TapeEvent e, MarketBook book)
     {
-        if (e.OrderId == 0) return false;
+        if (e.OrderId == 0 || e.Kind > TapeEventKind.Expire) return false;
         var isKnown = _orders.Remove(e.OrderId, out var before);
-        if (isKnown) Add(book, before.Side, before.Price, -before.Leaves);
+        if (isKnown) Add(book.Levels, before.Side, before.Price, -before.Leaves);
         var rests = TryRest(e, isKnown, before, out var after);
         if (rests)
         {
             _orders[e.OrderId] = after;
-            Add(book, after.Side, after.Price, after.Leaves);
+            Add(book.Levels, after.Side, after.Price, after.Leaves);
         }
 
+        if (isKnown || rests) book.TouchLevels(e.TimeNs);
         return isKnown || rests;
     }
 

@@ -28,24 +28,13 @@ public sealed class TapeBooks
 
     /// <summary>Applies an event that fits the header.</summary>
     /// <returns>True when a book changed.</returns>
-    public bool Apply(in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
-    {
-        if (ApplyBookEvent(e, levels)) return true;
-        if (e.Kind > TapeEventKind.Expire || !_orders[e.Instrument].Apply(e, _books[e.Instrument].Levels)) return false;
-        _books[e.Instrument].TouchLevels(e.TimeNs);
-        return true;
-    }
+    public bool Apply(in TapeEvent e, ReadOnlySpan<PriceLevel> levels) => e.Instrument >= 0
+        && (_books[e.Instrument].TryApply(e, levels) || _orders[e.Instrument].Apply(e, _books[e.Instrument]));
 
     /// <summary>Applies a book event that fits the header, and passes over order flow: for readers in a hurry.</summary>
     /// <returns>True when a book changed.</returns>
-    public bool ApplyBookEvent(in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
-    {
-        if (e.Kind == TapeEventKind.BookSnapshot) _books[e.Instrument].ApplySnapshot(levels, e.TimeNs, e.VenueSequence);
-        else if (e.Kind == TapeEventKind.BookDelta) _books[e.Instrument].ApplyDelta(levels, e.TimeNs, e.VenueSequence);
-        else if (e.Kind == TapeEventKind.FeedGap) _books[e.Instrument].Lose();
-        else return false;
-        return true;
-    }
+    public bool ApplyBookEvent(in TapeEvent e, ReadOnlySpan<PriceLevel> levels) =>
+        e.Instrument >= 0 && _books[e.Instrument].TryApply(e, levels);
 
     /// <summary>Becomes equal to other books of the same tape.</summary>
     public void CopyFrom(TapeBooks other)

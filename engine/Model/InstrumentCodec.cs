@@ -1,4 +1,3 @@
-using System;
 
 namespace Trading.Model;
 
@@ -18,7 +17,7 @@ public static class InstrumentCodec
         writer.Write(instrument.LotSize.Units);
         writer.Write(instrument.MinQuantity.Units);
         writer.Write(instrument.MaxQuantity.Units);
-        writer.Write(unchecked((UInt128)instrument.MinNotional.Units));
+        writer.Write(instrument.MinNotional.Units);
     }
 
     /// <summary>Reads rules that <see cref="Write"/> wrote, and checks them again.</summary>
@@ -35,7 +34,7 @@ public static class InstrumentCodec
             Lot = reader.ReadInt64(),
             Min = reader.ReadInt64(),
             Max = reader.ReadInt64(),
-            MinNotional = unchecked((Int128)reader.ReadUInt128()),
+            MinNotional = reader.ReadInt128(),
         };
         if (!reader.Failed && id.TryGet(out var known, out _) && kind is InstrumentKind.Spot or InstrumentKind.Perpetual
             && Instrument.Create(

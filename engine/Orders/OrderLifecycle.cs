@@ -114,6 +114,23 @@ public static class OrderLifecycle
         return next != Illegal ? (OrderStatus)next : throw new InvalidOperationException($"illegal: {transition} on {from}");
     }
 
+    /// <summary>The transition that a report of the venue is.</summary>
+    /// <param name="type">What happened.</param>
+    /// <param name="isFilled">True when some quantity was filled.</param>
+    /// <param name="isCompleted">For a fill, true when nothing is left after it.</param>
+    internal static OrderTransition TransitionOf(ExecType type, bool isFilled, bool isCompleted = false) => type switch
+    {
+        ExecType.Accepted => Accept,
+        ExecType.Rejected => Reject,
+        ExecType.Trade => isCompleted ? FillCompletely : FillPartly,
+        ExecType.Canceled => Cancel,
+        ExecType.Expired => Expire,
+        ExecType.Replaced => isFilled ? ReplacePartlyFilled : ReplaceUnfilled,
+        ExecType.CancelRejected => isFilled ? RejectCancelPartlyFilled : RejectCancelUnfilled,
+        ExecType.ReplaceRejected => isFilled ? RejectReplacePartlyFilled : RejectReplaceUnfilled,
+        ExecType.Triggered => Trigger,
+    };
+
     /// <summary>True for a status that nothing can follow.</summary>
     public static bool IsClosed(this OrderStatus status) => status switch
     {

@@ -68,24 +68,8 @@ public sealed partial class OrderTable
         IntentKind.Submit => OrderTransition.Submit,
     };
 
-    private static OrderTransition TransitionOf(in ExecutionReport report, in OrderEntry entry)
-    {
-        var isUnfilled = entry.FilledQty == 0;
-        return report.ExecType switch
-        {
-            ExecType.Accepted => OrderTransition.Accept,
-            ExecType.Rejected => OrderTransition.Reject,
-            ExecType.Trade => report.LastQty < entry.LeavesQty ? OrderTransition.FillPartly : OrderTransition.FillCompletely,
-            ExecType.Canceled => OrderTransition.Cancel,
-            ExecType.Expired => OrderTransition.Expire,
-            ExecType.Replaced => isUnfilled ? OrderTransition.ReplaceUnfilled : OrderTransition.ReplacePartlyFilled,
-            ExecType.CancelRejected =>
-                isUnfilled ? OrderTransition.RejectCancelUnfilled : OrderTransition.RejectCancelPartlyFilled,
-            ExecType.ReplaceRejected =>
-                isUnfilled ? OrderTransition.RejectReplaceUnfilled : OrderTransition.RejectReplacePartlyFilled,
-            ExecType.Triggered => OrderTransition.Trigger,
-        };
-    }
+    private static OrderTransition TransitionOf(in ExecutionReport report, in OrderEntry entry) =>
+        OrderLifecycle.TransitionOf(report.ExecType, entry.FilledQty > 0, report.LastQty >= entry.LeavesQty);
 
     private static bool IsAnswer(ExecType type) =>
         type is ExecType.Accepted or ExecType.CancelRejected or ExecType.ReplaceRejected;

@@ -103,7 +103,7 @@ public sealed partial class OrderTable
         writer.Write(entry.ReplacePrice);
         writer.Write(entry.ReplaceQuantity);
         writer.Write(entry.FilledQty);
-        writer.Write(unchecked((UInt128)entry.FilledValue.Units));
+        writer.Write(entry.FilledValue.Units);
         writer.Write(entry.LastExecId);
         writer.Write(entry.SentNs);
         writer.Write(entry.LastNs);
@@ -128,7 +128,7 @@ public sealed partial class OrderTable
         ReplacePrice = reader.ReadInt64(),
         ReplaceQuantity = reader.ReadInt64(),
         FilledQty = reader.ReadInt64(),
-        FilledValue = new(unchecked((Int128)reader.ReadUInt128())),
+        FilledValue = new(reader.ReadInt128()),
         LastExecId = reader.ReadUInt64(),
         SentNs = reader.ReadInt64(),
         LastNs = reader.ReadInt64(),

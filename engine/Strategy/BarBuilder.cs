@@ -80,8 +80,8 @@ public sealed class BarBuilder
         writer.Write(_bar.High.Units);
         writer.Write(_bar.Low.Units);
         writer.Write(_bar.Close.Units);
-        writer.Write(unchecked((UInt128)_bar.Volume));
-        writer.Write(unchecked((UInt128)_bar.Turnover.Units));
+        writer.Write(_bar.Volume);
+        writer.Write(_bar.Turnover.Units);
         writer.Write(_bar.TradeCount);
     }
 
@@ -97,8 +97,8 @@ public sealed class BarBuilder
             new Price(reader.ReadInt64()),
             new Price(reader.ReadInt64()),
             new Price(reader.ReadInt64()),
-            unchecked((Int128)reader.ReadUInt128()),
-            new Notional(unchecked((Int128)reader.ReadUInt128())),
+            reader.ReadInt128(),
+            new Notional(reader.ReadInt128()),
             reader.ReadInt64());
         var isOpen = NextCloseNs != long.MaxValue;
         var fits = _bar.StartNs >= 0 && _bar.StartNs % IntervalNs == 0 && _bar.StartNs < long.MaxValue - IntervalNs;

@@ -72,7 +72,8 @@ internal sealed class OwnOrders
         if (index < 0) return false;
         var order = _orders[index];
         // Where the table has no such move the venue's word stands: it knows its order.
-        if (!OrderLifecycle.TryNext(order.Status, TransitionOf(report), out var next)) next = report.Status;
+        var transition = OrderLifecycle.TransitionOf(report.ExecType, report.FilledQty > 0, report.LeavesQty <= 0);
+        if (!OrderLifecycle.TryNext(order.Status, transition, out var next)) next = report.Status;
         var isChange = report.ExecType is ExecType.Replaced or ExecType.Accepted;
         var price = isChange ? new Price(report.Price) : order.Price;
         Set(index, order with
@@ -123,41 +124,18 @@ internal sealed class OwnOrders
         if (reader.Failed) _count = 0;
     }
 
-    private static OrderTransition TransitionOf(in ExecutionReport report)
-    {
-        var isFilled = report.FilledQty > 0;
-        return report.ExecType switch
-        {
-            ExecType.Accepted => OrderTransition.Accept,
-            ExecType.Rejected => OrderTransition.Reject,
-            ExecType.Trade => report.LeavesQty > 0 ? OrderTransition.FillPartly : OrderTransition.FillCompletely,
-            ExecType.Canceled => OrderTransition.Cancel,
-            ExecType.Expired => OrderTransition.Expire,
-            ExecType.Replaced => isFilled ? OrderTransition.ReplacePartlyFilled : OrderTransition.ReplaceUnfilled,
-            ExecType.CancelRejected => RejectCancel(isFilled),
-            ExecType.ReplaceRejected => RejectReplace(isFilled),
-            ExecType.Triggered => OrderTransition.Trigger,
-        };
-    }
-
     private static OrderStatus AfterDenial(OrderStatus status, IntentKind intent, bool isFilled)
     {
         // For its strategy a submit is Pending at once, although the rules have not looked at it yet.
-        var transition = intent switch
+        var answer = intent switch
         {
-            IntentKind.Submit => OrderTransition.Reject,
-            IntentKind.Cancel => RejectCancel(isFilled),
-            IntentKind.Replace => RejectReplace(isFilled),
+            IntentKind.Submit => ExecType.Rejected,
+            IntentKind.Cancel => ExecType.CancelRejected,
+            IntentKind.Replace => ExecType.ReplaceRejected,
         };
-        if (!OrderLifecycle.TryNext(status, transition, out var next)) return status;
+        if (!OrderLifecycle.TryNext(status, OrderLifecycle.TransitionOf(answer, isFilled), out var next)) return status;
         return next == OrderStatus.Rejected ? OrderStatus.Denied : next;
     }
-
-    private static OrderTransition RejectCancel(bool isFilled) =>
-        isFilled ? OrderTransition.RejectCancelPartlyFilled : OrderTransition.RejectCancelUnfilled;
-
-    private static OrderTransition RejectReplace(bool isFilled) =>
-        isFilled ? OrderTransition.RejectReplacePartlyFilled : OrderTransition.RejectReplaceUnfilled;
 
     private void Set(int index, in OwnOrder order)
     {

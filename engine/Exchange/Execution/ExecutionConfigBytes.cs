@@ -1,4 +1,3 @@
-using System;
 using Trading.Model;
 
 namespace Trading.Exchange;
@@ -36,12 +35,12 @@ internal static class ExecutionConfigBytes
         writer.Write(fees.Tiers.Length);
         foreach (var tier in fees.Tiers)
         {
-            writer.Write(unchecked((UInt128)tier.FromNotional.Units));
+            writer.Write(tier.FromNotional);
             writer.Write(tier.MakerPpm);
             writer.Write(tier.TakerPpm);
         }
 
-        writer.Write(unchecked((UInt128)fees.StartNotional.Units));
+        writer.Write(fees.StartNotional);
     }
 
     private static void Write(SlippageRule slippage, StateWriter writer)

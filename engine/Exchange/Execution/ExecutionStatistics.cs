@@ -82,9 +82,9 @@ public sealed class ExecutionStatistics
     {
         foreach (var count in Counts()) writer.Write(count);
         foreach (var count in _byReason) writer.Write(count);
-        writer.Write(unchecked((UInt128)SlippageCost.Units));
-        writer.Write(unchecked((UInt128)QueueAheadSum));
-        writer.Write(unchecked((UInt128)QueueTimeSumNs));
+        writer.Write(SlippageCost);
+        writer.Write(QueueAheadSum);
+        writer.Write(QueueTimeSumNs);
         Maker.Save(writer);
         Taker.Save(writer);
     }
@@ -97,9 +97,9 @@ public sealed class ExecutionStatistics
         (FillsInQueue, FillsByTradeThrough, FillsByCross) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
         (MarkoutsMissing, Divergences) = (reader.ReadInt64(), reader.ReadInt64());
         foreach (ref var count in _byReason.AsSpan()) count = reader.ReadInt64();
-        SlippageCost = new Money(unchecked((Int128)reader.ReadUInt128()));
-        QueueAheadSum = unchecked((Int128)reader.ReadUInt128());
-        QueueTimeSumNs = unchecked((Int128)reader.ReadUInt128());
+        SlippageCost = reader.ReadMoney();
+        QueueAheadSum = reader.ReadInt128();
+        QueueTimeSumNs = reader.ReadInt128();
         Maker.Load(ref reader);
         Taker.Load(ref reader);
     }

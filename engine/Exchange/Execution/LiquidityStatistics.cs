@@ -59,26 +59,26 @@ public sealed class LiquidityStatistics
     internal void Save(StateWriter writer)
     {
         writer.Write(Fills);
-        writer.Write(unchecked((UInt128)Quantity));
-        writer.Write(unchecked((UInt128)Notional.Units));
-        writer.Write(unchecked((UInt128)Fees.Units));
-        writer.Write(unchecked((UInt128)EdgeSum));
+        writer.Write(Quantity);
+        writer.Write(Notional);
+        writer.Write(Fees);
+        writer.Write(EdgeSum);
         writer.Write(Markouts);
         writer.Write(AdverseMarkouts);
-        writer.Write(unchecked((UInt128)MarkoutSum));
-        writer.Write(unchecked((UInt128)MarkoutQuantity));
+        writer.Write(MarkoutSum);
+        writer.Write(MarkoutQuantity);
     }
 
     internal void Load(ref StateReader reader)
     {
         Fills = reader.ReadInt64();
-        Quantity = unchecked((Int128)reader.ReadUInt128());
-        Notional = new Money(unchecked((Int128)reader.ReadUInt128()));
-        Fees = new Money(unchecked((Int128)reader.ReadUInt128()));
-        EdgeSum = unchecked((Int128)reader.ReadUInt128());
+        Quantity = reader.ReadInt128();
+        Notional = reader.ReadMoney();
+        Fees = reader.ReadMoney();
+        EdgeSum = reader.ReadInt128();
         Markouts = reader.ReadInt64();
         AdverseMarkouts = reader.ReadInt64();
-        MarkoutSum = unchecked((Int128)reader.ReadUInt128());
-        MarkoutQuantity = unchecked((Int128)reader.ReadUInt128());
+        MarkoutSum = reader.ReadInt128();
+        MarkoutQuantity = reader.ReadInt128();
     }
 }

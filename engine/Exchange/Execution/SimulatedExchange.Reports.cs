@@ -17,37 +17,33 @@ public abstract partial class SimulatedExchange
     private protected void ReportAccepted(int slot, ExecutionReportBuffer reports)
     {
         Statistics.Accepted++;
-        Report(ExecType.Accepted, slot, OrderTransition.Accept, OrderReason.None, reports);
+        Report(ExecType.Accepted, slot, OrderReason.None, reports);
     }
 
     /// <summary>Refuses an order that is open already, and forgets it.</summary>
     private protected void ReportRejected(int slot, OrderReason reason, ExecutionReportBuffer reports)
     {
         Statistics.CountRefusal(reason);
-        Report(ExecType.Rejected, slot, OrderTransition.Reject, reason, reports);
+        Report(ExecType.Rejected, slot, reason, reports);
         _orders.Remove(slot);
     }
 
     /// <summary>Closes an order with a report.</summary>
     private protected void Close(int slot, ExecType type, OrderReason reason, ExecutionReportBuffer reports)
     {
-        var transition = type == ExecType.Expired ? OrderTransition.Expire : OrderTransition.Cancel;
-        Report(type, slot, transition, reason, reports);
+        Report(type, slot, reason, reports);
         _orders.Remove(slot);
     }
 
     /// <summary>Tells that price or quantity was replaced.</summary>
-    private protected void ReportReplaced(int slot, OrderReason reason, ExecutionReportBuffer reports)
-    {
-        var transition = _orders.At(slot).FilledQty == 0 ? OrderTransition.ReplaceUnfilled : OrderTransition.ReplacePartlyFilled;
-        Report(ExecType.Replaced, slot, transition, reason, reports);
-    }
+    private protected void ReportReplaced(int slot, OrderReason reason, ExecutionReportBuffer reports) =>
+        Report(ExecType.Replaced, slot, reason, reports);
 
     /// <summary>Tells that a stop has triggered.</summary>
     private protected void ReportTriggered(int slot, ExecutionReportBuffer reports)
     {
         _orders.Awake(slot);
-        Report(ExecType.Triggered, slot, OrderTransition.Trigger, OrderReason.None, reports);
+        Report(ExecType.Triggered, slot, OrderReason.None, reports);
     }
 
     /// <summary>A fill: the order moves on, the fee is charged, everything is counted. A filled order is forgotten.</summary>
@@ -65,8 +61,7 @@ public abstract partial class SimulatedExchange
         var isFilled = order.LeavesQty == 0;
         var notional = Money.From(new Price(price) * new Quantity(quantity), Instrument);
         var fee = _fees.Charge(notional, liquidity, NowNs);
-        ref var report = ref Report(
-            ExecType.Trade, slot, isFilled ? OrderTransition.FillCompletely : OrderTransition.FillPartly, OrderReason.None, reports);
+        ref var report = ref Report(ExecType.Trade, slot, OrderReason.None, reports);
         report.LastPx = price;
         report.LastQty = quantity;
         report.Fee = fee;
@@ -105,11 +100,11 @@ public abstract partial class SimulatedExchange
         Describe(ref Next(type, reason, reports), _orders.At(slot));
     }
 
-    private ref ExecutionReport Report(
-        ExecType type, int slot, OrderTransition transition, OrderReason reason, ExecutionReportBuffer reports)
+    private ref ExecutionReport Report(ExecType type, int slot, OrderReason reason, ExecutionReportBuffer reports)
     {
         ref var order = ref _orders.At(slot);
-        order.Status = OrderLifecycle.After(order.Status, transition);
+        order.Status = OrderLifecycle.After(
+            order.Status, OrderLifecycle.TransitionOf(type, order.FilledQty > 0, isCompleted: order.LeavesQty == 0));
         ref var report = ref Next(type, reason, reports);
         Describe(ref report, order);
         return ref report;

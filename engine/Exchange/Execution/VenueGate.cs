@@ -42,13 +42,13 @@ internal sealed class VenueGate
     public void Save(StateWriter writer)
     {
         writer.Write(_random);
-        writer.Write(unchecked((UInt128)_fullAt));
+        writer.Write(_fullAt);
     }
 
     public void Load(ref StateReader reader)
     {
         _random = reader.ReadRandom();
-        _fullAt = unchecked((Int128)reader.ReadUInt128());
+        _fullAt = reader.ReadInt128();
         if (_fullAt < 0 || _fullAt > (Int128)1 << 100) reader.Fail();
     }
 

@@ -145,9 +145,9 @@ public sealed class BacktestTests
     public void Ideal_execution_is_never_charged()
     {
         var result = Run(Config(isRealistic: false, isLive: false)).Result;
-        Assert.Equal(Money.Zero, result.Fees);
+        Assert.Equal(Money.Zero, result.Totals?.Fees);
         Assert.Equal(Money.Zero, result.SlippageCost);
-        Assert.True(Run(Config(isRealistic: true, isLive: false)).Result.Fees > Money.Zero);
+        Assert.True(Run(Config(isRealistic: true, isLive: false)).Result.Totals?.Fees > Money.Zero);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class BacktestTests
     [Fact]
     public void A_strategy_that_throws_is_halted_with_its_orders_canceled_and_others_go_on_as_without_it()
     {
-        if (!StrategyCatalog.Standard.With(new ThrowingFactory()).TryGet(out var catalog, out var error)) throw new InvalidOperationException($"{error}");
+        var catalog = With("throwing", () => new ThrowingStrategy());
         var config = Config(isRealistic: false, isLive: false) with
         {
             Strategies = [new("taker", "book-imbalance:quantity=0.01"), new("thrower", "throwing")],
@@ -172,6 +172,8 @@ public sealed class BacktestTests
         var fault = run.Desk.Strategies[1].Fault;
         Assert.Equal(("on purpose", StrategyCallback.OnTrade), (fault?.Message, fault?.Callback));
         Assert.Equal(0, run.Desk.Venue.Orders.Tally(2, 0, Side.Buy).Count);
+        Assert.True(run.Desk.Venue.Orders.TryGet(ClientOrderId.Create(2, 1), out var canceled));
+        Assert.Equal(OrderStatus.Canceled, canceled.Status);
         Assert.Contains(run.Fills, fill => fill.ClientOrderId.Strategy == 1);
         Assert.Single(run.Notices, notice => notice.Kind == NoticeKind.Fault && notice.Strategy == 2);
         // On a recorded market nobody meets anybody: the other strategy's fills are those of a run of its own.
@@ -246,6 +248,11 @@ public sealed class BacktestTests
         return kept;
     }
 
+    private static StrategyCatalog With(string name, Func<IStrategy> create) =>
+        StrategyCatalog.Standard.With(new OneFactory(name, create)).TryGet(out var catalog, out var error)
+            ? catalog
+            : throw new InvalidOperationException($"{error}");
+
     private static HostedNode Hosted(DeskConfig config, string node) =>
         TradingDesk.Host(config, StrategyCatalog.Standard, node).TryGet(out var hosted, out var error)
             ? hosted
@@ -288,6 +295,12 @@ public sealed class BacktestTests
         public void OnNotice(in DeskNotice notice) => Notices.Add(notice);
     }
 
+    private static void BidFarAway(StrategyContext context)
+    {
+        var rules = context.Instruments[0];
+        context.Submit(OrderRequest.Limit(0, Side.Buy, rules.TickSize, rules.LotSize));
+    }
+
     /// <summary>Bids far away once, and throws at the fiftieth trade.</summary>
     private sealed class ThrowingStrategy : IStrategy
     {
@@ -295,12 +308,7 @@ public sealed class BacktestTests
 
         public void OnTrade(StrategyContext context, int instrument, in PublicTrade trade)
         {
-            if (++_trades == 1)
-            {
-                var rules = context.Instruments[0];
-                context.Submit(OrderRequest.Limit(0, Side.Buy, rules.TickSize, rules.LotSize));
-            }
-
+            if (++_trades == 40) BidFarAway(context);
             if (_trades == 50) throw new InvalidOperationException("on purpose");
         }
 
@@ -309,16 +317,16 @@ public sealed class BacktestTests
         public void Load(ref StateReader reader) => _trades = reader.ReadInt64();
     }
 
-    private sealed class ThrowingFactory : IStrategyFactory
+    private sealed class OneFactory(string name, Func<IStrategy> create) : IStrategyFactory
     {
-        public string Name => "throwing";
+        public string Name => name;
 
-        public string Summary => "Throws.";
+        public string Summary => "A strategy of a test.";
 
         public System.Collections.Immutable.ImmutableArray<StrategyParameter> Parameters => [];
 
         public Result<IStrategy, StrategyConfigError> Create(
             StrategyValues values, System.Collections.Immutable.ImmutableArray<Instrument> instruments) =>
-            Result<IStrategy, StrategyConfigError>.Ok(new ThrowingStrategy());
+            Result<IStrategy, StrategyConfigError>.Ok(create());
     }
 }

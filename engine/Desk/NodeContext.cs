@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Collections.Generic;
+using System.Linq;
+using Trading.Market;
+using Trading.Model;
+using Trading.Orders;
+using Trading.Portfolio;
+using Trading.Risk;
+using Trading.Strategy;
+
+namespace Trading.Desk;
+
+/// <summary>What a strategy sees: its node's markets, orders and positions.</summary>
+internal sealed class NodeContext : StrategyContext
+{
+    private readonly DeskNode _node;
+    private readonly PortfolioBook _portfolio;
+    private readonly Money _capital;
+    private SeededRandom _random;
+
+    public NodeContext(DeskNode node, DeskConfig config, int number)
+        : base(number, [.. config.Listings.Select(listing => listing.Instrument)])
+    {
+        (_node, _capital) = (node, config.Capital);
+        _random = SeededRandom.Create(config.Seed, node.Name);
+        Markets = new InstrumentMarket[config.Listings.Length];
+        for (var i = 0; i < Markets.Length; i++) Markets[i] = new InstrumentMarket(config.Listings[i].Instrument);
+        Table = new OrderTable(number, Markets.Length);
+        _portfolio = new PortfolioBook(new PortfolioSettings(number, config.Listings, config.ReportingAsset));
+    }
+
+    public InstrumentMarket[] Markets { get; }
+
+    public OrderTable Table { get; }
+
+    public List<OrderIntent> Wanted { get; } = [];
+
+    public override long TimeNs => _node.NowNs;
+
+    public override StrategyLease Lease => new(_capital, long.MaxValue);
+
+    public override ref SeededRandom Random => ref _random;
+
+    public override Quantity Position(int instrument) =>
+        new(_portfolio.PositionOf(StrategyNumber, instrument).Quantity);
+
+    public override Money RealizedPnl(int instrument) =>
+        _portfolio.PositionOf(StrategyNumber, instrument).RealizedPnl;
+
+    public override Money UnrealizedPnl(int instrument)
+    {
+        if (!Markets[instrument].TryGetMarkPrice(out var mark)) return Money.Zero;
+        _portfolio.SetMark(instrument, mark);
+        return _portfolio.UnrealizedPnl(StrategyNumber, instrument).TryGet(out var unrealized, out _) ? unrealized : Money.Zero;
+    }
+
+    public override Money Fees(int instrument) => _portfolio.PositionOf(StrategyNumber, instrument).Fees;
+
+    /// <summary>What risk looks at; nothing for a cancel, which passes whatever is known.</summary>
+    public RiskInputs RiskInputsOf(in OrderIntent intent)
+    {
+        if (intent.Kind == IntentKind.Cancel) return default;
+        var market = Markets[intent.Instrument];
+        market.TryGetMarkPrice(out var mark);
+        var replaced = intent.Kind == IntentKind.Replace && Table.TryGet(intent.ClientOrderId, out var entry) ? entry : default;
+        return new RiskInputs
+        {
+            TimeNs = TimeNs,
+            Instrument = market.Instrument,
+            // A book that is not live is no market to trade on, whatever it was last worth.
+            ReferencePrice = market.State == BookState.Live ? mark : default,
+            MarketTimeNs = market.LastNs,
+            Position = Position(intent.Instrument).Units,
+            OpenQty = Table.Tally(StrategyNumber, intent.Instrument, intent.Side).Quantity,
+            ReplacedQty = replaced.OpenQty,
+            FilledQty = replaced.FilledQty,
+            OpenOrders = Table.OpenCount,
+            OtherSide = Table.TryGetKeenest(intent.Instrument, intent.Side.Opposite(), out var other) ? other : default,
+        };
+    }
+
+    /// <summary>What the strategy has lost, how far it is below its best, and what it holds.</summary>
+    /// <returns>False while a mark that it takes is missing.</returns>
+    public bool TryValue(out Money loss, out Money drawdown, out Money exposure)
+    {
+        (loss, drawdown, exposure) = (Money.Zero, Money.Zero, Money.Zero);
+        for (var instrument = 0; instrument < Markets.Length; instrument++)
+        {
+            if (Markets[instrument].TryGetMarkPrice(out var mark)) _portfolio.SetMark(instrument, mark);
+        }
+
+        if (!_portfolio.Observe(StrategyNumber).TryGet(out var equity, out _)) return false;
+        if (!_portfolio.Totals(StrategyNumber).TryGet(out var totals, out _)) return false;
+        (loss, drawdown, exposure) = (-equity, _portfolio.TrackOf(StrategyNumber).Drawdown, totals.GrossExposure);
+        return true;
+    }
+
+    public void Book(in ExecutionReport report)
+    {
+        if (Table.Apply(report).IsApplied && report.ExecType == ExecType.Trade) _portfolio.Apply(report);
+    }
+
+    public void SaveAll(IBufferWriter<byte> destination)
+    {
+        var writer = new StateWriter(destination);
+        writer.Write(_random);
+        foreach (var market in Markets) market.Save(destination);
+        Table.Save(destination);
+        _portfolio.Save(destination);
+        Save(writer);
+    }
+
+    public void LoadAll(ref StateReader reader)
+    {
+        _random = reader.ReadRandom();
+        foreach (var market in Markets) market.Load(ref reader);
+        Table.Load(ref reader);
+        _portfolio.Load(ref reader);
+        Load(ref reader);
+    }
+
+    protected override InstrumentMarket MarketOf(int instrument) => Markets[instrument];
+
+    protected override void Send(in OrderIntent intent) => Wanted.Add(intent);
+}
