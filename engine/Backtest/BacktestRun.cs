@@ -16,7 +16,6 @@ public sealed class BacktestRun
     private readonly MarketPump _pump;
     private readonly RoundDriver _driver;
     private readonly BacktestMeter _meter;
-    private long _firstNs;
 
     private BacktestRun(TradingDesk desk, IMarketSource market, IDeskWatcher? watcher)
     {
@@ -54,7 +53,6 @@ public sealed class BacktestRun
         for (var round = 0; round < rounds; round++)
         {
             if (!_driver.TryRound()) return false;
-            if (_firstNs == 0) _firstNs = _pump.LastNs;
         }
 
         return true;
@@ -79,7 +77,7 @@ public sealed class BacktestRun
             TraceHash = _desk.TraceHash(),
             StateHash = _desk.StateHash(),
             Events = _pump.Events,
-            Span = (_firstNs, _pump.LastNs),
+            Span = (_pump.FirstNs, _pump.LastNs),
             Orders = venue.OrderCount,
             Fills = venue.FillCount,
             Denied = _desk.Control.Denied,

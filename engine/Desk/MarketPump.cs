@@ -14,6 +14,9 @@ public sealed class MarketPump(IMarketSource source, ImmutableArray<MarketStream
     /// <summary>Everything before this time was read: UNIX nanoseconds; the end of time once there is no more.</summary>
     public long ReadNs => _isComplete ? long.MaxValue : LastNs;
 
+    /// <summary>The time of the first event: UNIX nanoseconds; 0 before it.</summary>
+    public long FirstNs { get; private set; }
+
     /// <summary>The time of the last event: UNIX nanoseconds.</summary>
     public long LastNs { get; private set; }
 
@@ -34,7 +37,7 @@ public sealed class MarketPump(IMarketSource source, ImmutableArray<MarketStream
 
         var e = source.Event;
         e.TimeNs = LastNs = Math.Max(LastNs, e.TimeNs);
-        Events++;
+        if (Events++ == 0) FirstNs = LastNs;
         if (e.Instrument >= 0) streams[e.Instrument].Add(e, source.Levels);
         return true;
     }

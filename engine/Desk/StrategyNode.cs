@@ -132,9 +132,9 @@ public sealed class StrategyNode : DeskNode
 
     private void TakeReport(in ExecutionReport report)
     {
+        // A strategy that has stopped still has orders on their way, and positions that they change; it hears no more of them.
         _context.Book(report);
-        // A strategy that has stopped still has orders on their way, and positions that they change.
-        if (_stage is Stage.Running or Stage.Stopped) _driver.Report(report);
+        if (_stage == Stage.Running) _driver.Report(report);
         Finish();
     }
 
@@ -149,7 +149,7 @@ public sealed class StrategyNode : DeskNode
         {
             WatchRisk();
         }
-        else if (_denials.TryDequeue(out var denial))
+        else if (_denials.TryDequeue(out var denial) && _stage == Stage.Running)
         {
             _driver.Deny(denial.Intent, denial.Reason, denial.Verdict);
         }

@@ -183,6 +183,46 @@ public sealed class BacktestTests
             run.Fills.Where(fill => fill.ClientOrderId.Strategy == 1).Select(fill => (fill.TimeNs, fill.LastPx, fill.LastQty)));
     }
 
+    [Fact]
+    public void A_strategy_that_has_stopped_is_not_called_again_and_its_cancels_are_carried_out()
+    {
+        var stopping = new StoppingStrategy();
+        var config = Config(isRealistic: true, isLive: false) with { Strategies = [new("stopper", "stopping")] };
+        var run = Run(config, catalog: With("stopping", () => stopping));
+        Assert.Equal(["start", "accepted", "stop"], stopping.Calls);
+        Assert.Equal(0, run.Desk.Venue.Orders.OpenCount);
+        Assert.True(run.Desk.Venue.Orders.TryGet(ClientOrderId.Create(1, 1), out var bid));
+        Assert.Equal(OrderStatus.Canceled, bid.Status);
+    }
+
+    [Fact]
+    public void Amounts_in_another_reporting_asset_are_converted_at_the_marks()
+    {
+        var config = Config(isRealistic: true, isLive: false);
+        var (quote, other) = (config.ReportingAsset, config.Listings[0].Pair.Base);
+        var inQuote = Run(config).Result;
+        var run = Run(config with { ReportingAsset = other });
+        Assert.True(inQuote.SlippageCost > Money.Zero && inQuote.Totals?.Turnover > Money.Zero);
+        AreEqual(inQuote.Totals?.Turnover, run.Result.Totals?.Turnover);
+        AreEqual(inQuote.Totals?.Fees, run.Result.Totals?.Fees);
+        AreEqual(inQuote.SlippageCost, run.Result.SlippageCost);
+        Assert.Equal(inQuote.Statistics.AdverseSelectionBps, run.Result.Statistics.AdverseSelectionBps, tolerance: 1e-9);
+
+        void AreEqual(Money? amount, Money? converted)
+        {
+            Assert.True(run.Desk.Venue.Portfolio.Convert(quote, amount ?? Money.Zero).TryGet(out var expected, out _));
+            // Rounded once for each instrument instead of once for all.
+            Assert.InRange((expected - (converted ?? Money.Zero)).Abs().Units, 0, config.Listings.Length);
+        }
+    }
+
+    [Fact]
+    public void The_span_is_from_the_first_event_to_the_last()
+    {
+        var times = SimulatedFlow.Events.Select(e => e.TimeNs).ToArray();
+        Assert.Equal((times.Min(), times.Max()), Run(Config(isRealistic: true, isLive: false)).Result.Span);
+    }
+
     [Theory]
     [InlineData(DeskConfigRule.BadStrategy, "no-such-strategy")]
     [InlineData(DeskConfigRule.BadStrategy, "momentum:fast=0")]
@@ -315,6 +355,39 @@ public sealed class BacktestTests
         public void Save(StateWriter writer) => writer.Write(_trades);
 
         public void Load(ref StateReader reader) => _trades = reader.ReadInt64();
+    }
+
+    /// <summary>Bids far away at the first trade, cancels at the end, and notes what it hears of its order and its session.</summary>
+    private sealed class StoppingStrategy : IStrategy
+    {
+        private bool _hasBid;
+
+        public List<string> Calls { get; } = [];
+
+        public void OnStart(StrategyContext context) => Calls.Add("start");
+
+        public void OnStop(StrategyContext context)
+        {
+            Calls.Add("stop");
+            context.CancelAll(0);
+        }
+
+        public void OnTrade(StrategyContext context, int instrument, in PublicTrade trade)
+        {
+            if (_hasBid || !context.Market(0).TryGetMidTwice(out _)) return;
+            _hasBid = true;
+            BidFarAway(context);
+        }
+
+        public void OnOrder(StrategyContext context, in OrderEvent e) => Calls.Add($"{e.Kind}".ToLowerInvariant());
+
+        public void Save(StateWriter writer)
+        {
+        }
+
+        public void Load(ref StateReader reader)
+        {
+        }
     }
 
     private sealed class OneFactory(string name, Func<IStrategy> create) : IStrategyFactory
