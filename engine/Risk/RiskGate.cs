@@ -13,10 +13,8 @@ public sealed class RiskGate
 {
     private const long SecondNs = 1_000_000_000;
 
-    private readonly long[] _sentNs;
     private readonly Sent[] _recent;
     private long _sentCount;
-    private long _recentCount;
     private long _lastSequence;
 
     /// <summary>A gate before the first order.</summary>
@@ -25,8 +23,7 @@ public sealed class RiskGate
     {
         if (limits.FirstError() is { } error) throw new ArgumentException($"{error}", nameof(limits));
         Limits = limits;
-        _sentNs = new long[limits.OrdersPerSecond];
-        _recent = new Sent[Math.Min(4_096, limits.RepeatsMax * 4)];
+        _recent = new Sent[limits.RecentMax];
     }
 
     /// <summary>What is allowed.</summary>
@@ -45,11 +42,12 @@ public sealed class RiskGate
     public RiskDecision Check(in OrderIntent intent, in RiskInputs inputs)
     {
         if (intent.Kind == IntentKind.Cancel) return RiskDecision.Approve(intent);
+        var (orders, repeats) = CountRecent(intent, inputs.TimeNs);
         var question = new RiskQuestion(in intent, in inputs, Limits, State)
         {
             LastSequence = _lastSequence,
-            Orders = OrdersWithin(inputs.TimeNs - SecondNs) + 1,
-            Repeats = RepeatsOf(intent, inputs.TimeNs - Limits.RepeatWindowNs) + 1,
+            Orders = orders + 1,
+            Repeats = repeats + 1,
         };
         foreach (var (reason, isAllowed) in RiskRules.All)
         {
@@ -90,8 +88,6 @@ public sealed class RiskGate
         writer.Write(Denied);
         writer.Write(_lastSequence);
         writer.Write(_sentCount);
-        writer.Write(_recentCount);
-        foreach (var timeNs in _sentNs) writer.Write(timeNs);
         foreach (ref readonly var sent in _recent.AsSpan())
         {
             writer.Write(sent.TimeNs);
@@ -106,15 +102,15 @@ public sealed class RiskGate
     public void Load(ref StateReader reader)
     {
         (State, StateReason) = ((TradingState)reader.ReadByte(), (RiskReason)reader.ReadByte());
-        if (State > TradingState.Halted) reader.Fail();
+        if (State > TradingState.Halted || StateReason > RiskReason.KillSwitch) reader.Fail();
         Denied = reader.ReadInt64();
         _lastSequence = reader.ReadInt64();
-        (_sentCount, _recentCount) = (reader.ReadInt64(), reader.ReadInt64());
-        if (_sentCount < 0 || _recentCount < 0) reader.Fail();
-        foreach (ref var timeNs in _sentNs.AsSpan()) timeNs = reader.ReadInt64();
+        _sentCount = reader.ReadInt64();
+        if (_sentCount < 0) reader.Fail();
         foreach (ref var sent in _recent.AsSpan())
         {
             sent = new Sent(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt32(), (Side)reader.ReadByte());
+            if (sent.Side > Side.Sell) reader.Fail();
         }
     }
 
@@ -126,33 +122,26 @@ public sealed class RiskGate
         return true;
     }
 
-    /// <summary>Orders after a time; as many as the limit at the most, which is enough to deny.</summary>
-    private int OrdersWithin(long afterNs)
+    /// <summary>Orders within the last second, and those equal to one within the window of repetitions.</summary>
+    private (int Orders, int Repeats) CountRecent(in OrderIntent intent, long timeNs)
     {
-        var count = 0;
-        while (count < Math.Min(_sentCount, _sentNs.Length) && _sentNs[(_sentCount - 1 - count) % _sentNs.Length] > afterNs) count++;
-        return count;
-    }
-
-    private int RepeatsOf(in OrderIntent intent, long afterNs)
-    {
-        var count = 0;
-        for (var age = 0; age < Math.Min(_recentCount, _recent.Length); age++)
+        var (orders, repeats) = (0, 0);
+        var oldestNs = timeNs - Math.Max(SecondNs, Limits.RepeatWindowNs);
+        for (var number = _sentCount - 1; number >= 0 && number >= _sentCount - _recent.Length; number--)
         {
-            ref readonly var sent = ref _recent[(_recentCount - 1 - age) % _recent.Length];
-            if (sent.TimeNs <= afterNs) break;
-            if (sent.IsSame(intent)) count++;
+            ref readonly var sent = ref _recent[number % _recent.Length];
+            if (sent.TimeNs <= oldestNs) break;
+            if (sent.TimeNs > timeNs - SecondNs) orders++;
+            if (sent.TimeNs > timeNs - Limits.RepeatWindowNs && sent.IsSame(intent)) repeats++;
         }
 
-        return count;
+        return (orders, repeats);
     }
 
     private void Remember(in OrderIntent intent, long timeNs)
     {
         if (intent.Kind == IntentKind.Submit) _lastSequence = intent.ClientOrderId.Sequence;
-        _sentNs[_sentCount++ % _sentNs.Length] = timeNs;
-        _recent[_recentCount++ % _recent.Length] =
-            new Sent(timeNs, intent.Price, intent.Quantity, intent.Instrument, intent.Side);
+        _recent[_sentCount++ % _recent.Length] = new Sent(timeNs, intent.Price, intent.Quantity, intent.Instrument, intent.Side);
     }
 
     /// <summary>An order that was let through.</summary>

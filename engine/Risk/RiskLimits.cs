@@ -1,3 +1,4 @@
+using System;
 using Trading.Model;
 
 namespace Trading.Risk;
@@ -16,6 +17,9 @@ public enum RiskLimitsError : byte
 
     /// <summary>A time is outside 1 ms to 1 day.</summary>
     BadTime = 4,
+
+    /// <summary>More than 100,000 orders may be sent within the window of repetitions: they are all remembered.</summary>
+    TooManyRecentOrders = 5,
 }
 
 /// <summary>The limits of one strategy. A value at the limit passes, one beyond it is denied.</summary>
@@ -36,7 +40,7 @@ public sealed record RiskLimits
     /// <summary>How far a limit price may lie beyond the reference price on its aggressive side, in parts per million of it.</summary>
     public int CollarPpm { get; init; } = 100_000;
 
-    /// <summary>New orders and replacements within any second.</summary>
+    /// <summary>New orders and replacements within any second; with <see cref="RepeatWindowNs"/> it bounds what is remembered.</summary>
     public int OrdersPerSecond { get; init; } = 1_000;
 
     /// <summary>Open orders at once.</summary>
@@ -60,6 +64,9 @@ public sealed record RiskLimits
     /// <summary>The greatest gross exposure of positions, of the quote asset; beyond it trading is reducing.</summary>
     public Money ExposureLimit { get; init; } = Whole(10_000_000);
 
+    /// <summary>The most orders that may be sent within a second or the window of repetitions, whichever is longer.</summary>
+    internal long RecentMax => OrdersPerSecond * Math.Max(1, (RepeatWindowNs + 999_999_999) / 1_000_000_000);
+
     /// <summary>Checks the limits.</summary>
     /// <returns>The first thing that is wrong; null when nothing is.</returns>
     public RiskLimitsError? FirstError()
@@ -71,7 +78,8 @@ public sealed record RiskLimits
 
         if (CollarPpm is < 1 or > 1_000_000) return RiskLimitsError.BadCollar;
         if (OrdersPerSecond < 1 || OpenOrdersMax < 1 || RepeatsMax < 1) return RiskLimitsError.CountNotPositive;
-        return IsTime(RepeatWindowNs) && IsTime(StaleAfterNs) ? null : RiskLimitsError.BadTime;
+        if (!IsTime(RepeatWindowNs) || !IsTime(StaleAfterNs)) return RiskLimitsError.BadTime;
+        return RecentMax > 100_000 ? RiskLimitsError.TooManyRecentOrders : null;
     }
 
     /// <summary>Writes every value: for hashes of configurations.</summary>
@@ -92,5 +100,5 @@ public sealed record RiskLimits
 
     private static bool IsTime(long ns) => ns is >= 1_000_000 and <= 86_400_000_000_000;
 
-    private static Money Whole(long amount) => new((System.Int128)amount * DecimalText.PowerOfTen(Money.Scale));
+    private static Money Whole(long amount) => new((Int128)amount * DecimalText.PowerOfTen(Money.Scale));
 }

@@ -36,7 +36,7 @@ internal readonly ref struct RiskQuestion(
     /// <summary>What the order adds to the open quantity of its side.</summary>
     public long NewQty => Intent.Quantity - Inputs.FilledQty;
 
-    /// <summary>The price that it is valued at: its own, or for a market order the reference moved by the collar.</summary>
+    /// <summary>The worst price that it takes: its own, or for a market order the reference moved by the collar.</summary>
     public Int128 WorstPrice => Intent.Price > 0 && Intent.OrderType is OrderType.Limit or OrderType.StopLimit
         ? Intent.Price
         : (Int128)Inputs.ReferencePrice.Units * (1_000_000 + Intent.Side.Sign() * Limits.CollarPpm) / 1_000_000;
@@ -111,7 +111,9 @@ internal static class RiskRules
 
     private static bool OrderNotional(in RiskQuestion q, out Int128 value, out Int128 limit)
     {
-        (value, limit) = (Notional(q, q.Intent.Quantity), q.Limits.MaxNotional.Units);
+        // A sell may fill anywhere up from its worst price.
+        var price = q.Intent.Side == Side.Buy ? q.WorstPrice : HighestPrice(q);
+        (value, limit) = (Notional(q, price, q.Intent.Quantity), q.Limits.MaxNotional.Units);
         return value <= limit;
     }
 
@@ -127,7 +129,7 @@ internal static class RiskRules
     private static bool WorstPosition(in RiskQuestion q, out Int128 value, out Int128 limit)
     {
         var signed = (Int128)q.Intent.Side.Sign() * q.Inputs.Position + q.Inputs.OpenQty - q.Inputs.ReplacedQty + q.NewQty;
-        (value, limit) = (Notional(q, Int128.Max(0, signed)), q.Limits.PositionLimit.Units);
+        (value, limit) = (Notional(q, HighestPrice(q), Int128.Max(0, signed)), q.Limits.PositionLimit.Units);
         return value <= limit;
     }
 
@@ -157,12 +159,14 @@ internal static class RiskRules
         return value <= limit;
     }
 
-    /// <summary>Worst price × quantity as an amount of the quote asset; what does not fit is more than any limit.</summary>
-    private static Int128 Notional(in RiskQuestion q, Int128 quantity)
+    /// <summary>What a position is valued at: the reference, or the order's price where that is higher.</summary>
+    private static Int128 HighestPrice(in RiskQuestion q) => Int128.Max(q.WorstPrice, q.Inputs.ReferencePrice.Units);
+
+    /// <summary>Price × quantity as an amount of the quote asset; what does not fit is more than any limit.</summary>
+    private static Int128 Notional(in RiskQuestion q, Int128 price, Int128 quantity)
     {
-        var (price, rules) = (q.WorstPrice, q.Inputs.Instrument);
         if (price > long.MaxValue || quantity > long.MaxValue) return Int128.MaxValue;
         var notional = new Price((long)price) * new Quantity((long)quantity);
-        return Money.TryFrom(notional, rules, out var amount) ? amount.Units : Int128.MaxValue;
+        return Money.TryFrom(notional, q.Inputs.Instrument, out var amount) ? amount.Units : Int128.MaxValue;
     }
 }

@@ -125,6 +125,56 @@ public sealed class RiskBoundaryTests
         Assert.Equal(RiskReason.MaxOrderQty, Gate().Check(Order() with { Quantity = 0 }, Inputs()).Reason);
 
     [Fact]
+    public void Orders_in_rotation_are_repetitions_too()
+    {
+        var gate = Gate(Limits with { RepeatsMax = 5, OrdersPerSecond = 40 });
+        var sequence = 0L;
+        for (var sent = 0; sent < 30; sent++) Assert.Equal(RiskReason.None, Next(sent).Reason);
+        for (var sent = 0; sent < 6; sent++) Assert.Equal(RiskReason.RepeatedExecution, Next(sent).Reason);
+
+        RiskDecision Next(int sent) => gate.Check(Order(++sequence) with { Price = 10_000 - sent % 6 }, Inputs());
+    }
+
+    /// <summary>A sell may fill anywhere up from its limit, so it is never valued below the reference.</summary>
+    [Theory]
+    [InlineData(OrderType.Limit, 1)]
+    [InlineData(OrderType.Limit, 10_000)]
+    [InlineData(OrderType.Market, 0)]
+    public void A_sell_is_valued_at_the_reference_at_least(OrderType type, long price)
+    {
+        var sell = Order() with { Side = Side.Sell, OrderType = type, Price = price };
+        foreach (var limits in (RiskLimits[])[Limits with { MaxNotional = Amount("50") }, Limits with { PositionLimit = Amount("50") }])
+        {
+            var reason = limits.MaxNotional == Amount("50") ? RiskReason.MaxNotional : RiskReason.PositionLimit;
+            var gate = Gate(limits with { CollarPpm = 1_000_000 });
+            Assert.Equal(reason, gate.Check(sell with { Quantity = 501 }, Inputs()).Reason);
+            Assert.Equal(RiskReason.None, gate.Check(sell with { Quantity = 500 }, Inputs()).Reason);
+        }
+    }
+
+    [Fact]
+    public void A_bid_far_below_the_market_does_not_make_a_position_small()
+    {
+        var gate = Gate(Limits with { PositionLimit = Amount("100") });
+        var bid = Order() with { Price = 100 };
+        Assert.Equal(RiskReason.PositionLimit, gate.Check(bid with { Quantity = 101 }, Inputs() with { Position = 900 }).Reason);
+        Assert.Equal(RiskReason.None, gate.Check(bid with { Quantity = 100 }, Inputs() with { Position = 900 }).Reason);
+    }
+
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(1, 200)]
+    [InlineData(-1, 9)]
+    public void A_saved_gate_with_a_value_that_cannot_be_is_damage(int at, byte value)
+    {
+        var saved = Saved(AfterOrders(1));
+        saved[at < 0 ? saved.Length + at : at] = value;
+        var reader = new StateReader(saved);
+        Gate().Load(ref reader);
+        Assert.True(reader.Failed);
+    }
+
+    [Fact]
     public void A_replacement_counts_what_it_replaces_once()
     {
         var gate = Gate(Limits with { PositionLimit = Amount("100") });
@@ -201,6 +251,9 @@ public sealed class RiskBoundaryTests
         Assert.Equal(RiskLimitsError.BadCollar, (Limits with { CollarPpm = 0 }).FirstError());
         Assert.Equal(RiskLimitsError.CountNotPositive, (Limits with { RepeatsMax = 0 }).FirstError());
         Assert.Equal(RiskLimitsError.BadTime, (Limits with { StaleAfterNs = 0 }).FirstError());
+        Assert.Null((Limits with { OrdersPerSecond = 20_000, RepeatWindowNs = 5_000_000_000 }).FirstError());
+        Assert.Equal(RiskLimitsError.TooManyRecentOrders, (Limits with { OrdersPerSecond = 20_000, RepeatWindowNs = 5_000_000_001 }).FirstError());
+        Assert.Equal(RiskLimitsError.TooManyRecentOrders, (Limits with { OrdersPerSecond = int.MaxValue }).FirstError());
     }
 
     private static RiskGate Gate(RiskLimits? limits = null, TradingState state = TradingState.Active)
