@@ -27,6 +27,9 @@ public sealed class InstrumentMarket
     /// <summary>How far the levels can be trusted; only Live is good for new orders.</summary>
     public BookState State => _book.State;
 
+    /// <summary>True when updates can be applied to the levels.</summary>
+    internal bool IsSynchronised => _book.IsSynchronised;
+
     /// <summary>The time of the last event, UNIX nanoseconds; 0 before the first.</summary>
     public long LastNs { get; private set; }
 

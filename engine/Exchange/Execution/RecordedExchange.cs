@@ -63,33 +63,22 @@ internal sealed partial class RecordedExchange : SimulatedExchange
     /// <summary>What an event means for our open orders: queues first, then trades, then a market that has crossed them.</summary>
     private void Meet(in TapeEvent e, ReadOnlySpan<Model.PriceLevel> levels, ExecutionReportBuffer reports)
     {
-        switch (e.Kind)
+        if (PublicTrade.TryFrom(e, out var trade))
         {
-            case TapeEventKind.BookDelta:
-                if (_market.State is Market.BookState.Live or Market.BookState.Crossed or Market.BookState.Stale) UpdateQueues(levels);
-                break;
-            case TapeEventKind.BookSnapshot:
-                UpdateQueues(Side.Buy);
-                UpdateQueues(Side.Sell);
-                break;
-            case TapeEventKind.Trade:
-                OnTrade(e.Price, e.Quantity, e.Side, reports);
-                break;
-            case TapeEventKind.Fill when e.Liquidity == LiquiditySide.Taker:
-                OnTrade(e.Price, e.Quantity, e.Side, reports);
-                break;
-            case TapeEventKind.NewOrder:
-            case TapeEventKind.Cancel:
-            case TapeEventKind.Amend:
-            case TapeEventKind.Fill:
-            case TapeEventKind.Reject:
-            case TapeEventKind.Expire:
-                UpdateQueues(e.Side);
-                break;
-            case TapeEventKind.FeedGap:
-            case TapeEventKind.Regime:
-            case TapeEventKind.Overflow:
-                return;
+            OnTrade(trade.Price, trade.Quantity, trade.Aggressor, reports);
+        }
+        else if (e.Kind == TapeEventKind.BookSnapshot)
+        {
+            UpdateQueues(Side.Buy);
+            UpdateQueues(Side.Sell);
+        }
+        else if (e.Kind == TapeEventKind.BookDelta)
+        {
+            if (_market.IsSynchronised) UpdateQueues(levels);
+        }
+        else if (e.Kind <= TapeEventKind.Expire)
+        {
+            UpdateQueues(e.Side);
         }
 
         if (_market.State == Market.BookState.Live) FillCrossed(reports);
