@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using Trading.Exchange;
 using Trading.Model;
 
@@ -17,9 +19,15 @@ public enum PublicationModel
     PublishedSnapshots,
 
     /// <summary>
-    /// One lock around the book: the writer holds it for a batch, a reader to copy the depth. The rejected model.
+    /// One lock around the book: the writer holds it for a batch, a reader to copy the depth. A rejected model.
     /// </summary>
     OneLock,
+
+    /// <summary>
+    /// Batches and questions about the depth wait in one queue for the owner's turn, as calls of a grain that answers both
+    /// from its book. A rejected model for reads; what is left of it without readers is the writer's own.
+    /// </summary>
+    TurnQueue,
 }
 
 /// <summary>One model measured with one writer and some readers.</summary>
@@ -32,8 +40,10 @@ public enum PublicationModel
 /// <param name="WriterWaitMaxNs">The longest wait.</param>
 /// <param name="ReaderWaitP50Ns">How long readers waited for the depth.</param>
 /// <param name="ReaderWaitP99Ns">99 % waited less.</param>
+/// <param name="ReaderWaitMaxNs">The longest wait that was noted: every sixteenth is.</param>
 /// <param name="Contentions">Lock acquisitions that had to wait, of all threads.</param>
 /// <param name="BytesPerCommand">Bytes that the writer allocated per command.</param>
+/// <param name="LoadAverage">The machine's load average over one minute when the pass began.</param>
 public sealed record PublicationResult(
     PublicationModel Model,
     int Readers,
@@ -44,10 +54,12 @@ public sealed record PublicationResult(
     double WriterWaitMaxNs,
     double ReaderWaitP50Ns,
     double ReaderWaitP99Ns,
+    double ReaderWaitMaxNs,
     long Contentions,
-    double BytesPerCommand);
+    double BytesPerCommand,
+    double LoadAverage);
 
-/// <summary>Measures what published snapshots cost and what a lock would cost instead, on mix B.</summary>
+/// <summary>Measures what published snapshots cost, and what a lock or a queue for the owner's turn would cost instead.</summary>
 public static class PublicationBench
 {
     private const int Depth = 10;
@@ -56,9 +68,11 @@ public static class PublicationBench
     /// <summary>Runs a model.</summary>
     /// <param name="model">Which.</param>
     /// <param name="readers">Reader threads, at least 1.</param>
-    /// <param name="workload">From <see cref="BookBench.Generate"/>.</param>
-    public static PublicationResult Run(PublicationModel model, int readers, BookWorkload workload)
+    /// <param name="commands">How many commands of mix B are timed; all of its two million at the most.</param>
+    public static PublicationResult Run(PublicationModel model, int readers, int commands)
     {
+        var workload = BookBench.Generate(BookMix.B);
+        workload = workload with { Timed = workload.Timed[..Math.Min(commands, workload.Timed.Length)] };
         // The first pass lets the runtime optimise; its figures are discarded.
         Measure(model, readers, workload);
         return Measure(model, readers, workload);
@@ -66,6 +80,7 @@ public static class PublicationBench
 
     private static PublicationResult Measure(PublicationModel model, int readers, BookWorkload workload)
     {
+        var load = BookBench.LoadAverage();
         var session = new Session(model, workload);
         var threads = Enumerable.Range(0, readers).Select(_ => new ReaderThread(session)).ToArray();
         var contentions = Monitor.LockContentionCount;
@@ -75,8 +90,7 @@ public static class PublicationBench
         session.Write(workload.Timed);
         allocatedBytes = GC.GetAllocatedBytesForCurrentThread() - allocatedBytes;
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        session.IsDone = true;
-        foreach (var thread in threads) thread.Join();
+        foreach (var thread in threads) session.End(thread);
         contentions = Monitor.LockContentionCount - contentions;
         var readerWaits = threads.SelectMany(thread => thread.Waits).Order().ToArray();
         var writerWaits = session.Waits.Order().ToArray();
@@ -90,8 +104,10 @@ public static class PublicationBench
             At(writerWaits, 1),
             At(readerWaits, 0.5),
             At(readerWaits, 0.99),
+            At(readerWaits, 1),
             contentions,
-            (double)allocatedBytes / workload.Timed.Length);
+            (double)allocatedBytes / workload.Timed.Length,
+            load);
     }
 
     private static double At(long[] sorted, double share) =>
@@ -108,7 +124,8 @@ public static class PublicationBench
         // Monitor counts contention, which System.Threading.Lock does not.
         private readonly object _gate = new();
 
-        public volatile bool IsDone;
+        private readonly BlockingCollection<Turn> _turns = [];
+        private volatile bool _isDone;
 
         public Session(PublicationModel model, BookWorkload workload)
         {
@@ -120,11 +137,29 @@ public static class PublicationBench
         /// <summary>How long the writer waited, one entry a batch.</summary>
         public List<long> Waits { get; } = new(100_000);
 
-        public void Write(ReadOnlySpan<BookCommand> commands)
+        public bool IsDone => _isDone;
+
+        /// <summary>Lets a reader finish: one that still waits for its turn gets it.</summary>
+        public void End(ReaderThread reader)
         {
+            _isDone = true;
+            while (!reader.TryJoin())
+            {
+                if (_turns.TryTake(out var turn, millisecondsTimeout: 1)) turn.Run();
+            }
+        }
+
+        public void Write(BookCommand[] commands)
+        {
+            if (_model == PublicationModel.TurnQueue)
+            {
+                WriteInTurns(commands);
+                return;
+            }
+
             for (var from = 0; from < commands.Length; from += BatchCommands)
             {
-                var batch = commands.Slice(from, Math.Min(BatchCommands, commands.Length - from));
+                var batch = commands.AsSpan(from, Math.Min(BatchCommands, commands.Length - from));
                 _reports.Clear();
                 if (_model == PublicationModel.PublishedSnapshots)
                 {
@@ -156,6 +191,15 @@ public static class PublicationBench
                 return waited;
             }
 
+            if (_model == PublicationModel.TurnQueue)
+            {
+                return Await(() =>
+                {
+                    _book.CopyLevels(Side.Buy, bids);
+                    _book.CopyLevels(Side.Sell, asks);
+                });
+            }
+
             lock (_gate)
             {
                 var waited = Stopwatch.GetTimestamp() - start;
@@ -165,10 +209,58 @@ public static class PublicationBench
             }
         }
 
+        /// <summary>This thread is the owner: a client of its own sends the batches, one at a time, among the readers' questions.</summary>
+        private void WriteInTurns(BookCommand[] commands)
+        {
+            var client = new Thread(() =>
+            {
+                for (var from = 0; from < commands.Length; from += BatchCommands)
+                {
+                    var (start, length) = (from, Math.Min(BatchCommands, commands.Length - from));
+                    Waits.Add(Await(() =>
+                    {
+                        _reports.Clear();
+                        Execute(commands.AsSpan(start, length));
+                    }));
+                }
+
+                _isDone = true;
+                _turns.Add(new Turn(() => { }));
+            });
+            client.Start();
+            while (!_isDone) _turns.Take().Run();
+            client.Join();
+        }
+
+        /// <summary>Waits for a turn and its end.</summary>
+        /// <returns>How long it waited before the turn, in timer ticks.</returns>
+        private long Await(Action body)
+        {
+            var turn = new Turn(body);
+            _turns.Add(turn);
+            return turn.Wait();
+        }
+
         private void Execute(ReadOnlySpan<BookCommand> batch)
         {
             foreach (ref readonly var command in batch) _book.Execute(command, _reports);
         }
+    }
+
+    /// <summary>Something that waits for its turn.</summary>
+    private sealed class Turn(Action body)
+    {
+        private readonly long _asked = Stopwatch.GetTimestamp();
+        private readonly TaskCompletionSource<long> _waited = new();
+
+        public void Run()
+        {
+            var waited = Stopwatch.GetTimestamp() - _asked;
+            body();
+            _waited.SetResult(waited);
+        }
+
+        public long Wait() => _waited.Task.GetAwaiter().GetResult();
     }
 
     private sealed class ReaderThread
@@ -191,6 +283,6 @@ public static class PublicationBench
 
         public void Start() => _thread.Start();
 
-        public void Join() => _thread.Join();
+        public bool TryJoin() => _thread.Join(0);
     }
 }

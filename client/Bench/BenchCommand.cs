@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.Linq;
 using Trading.Bench;
 using Trading.Client.Sim;
 
@@ -12,6 +13,7 @@ internal static class BenchCommand
     public static Command Create(Terminal terminal) => new("bench", "Measure the engine on this machine, as ratios where there is a baseline.")
     {
         CreateBook(terminal),
+        CreatePublication(terminal),
         CreateSim(terminal),
         CreateTape(terminal),
         DurableBenchCommand.Create(terminal),
@@ -56,6 +58,47 @@ internal static class BenchCommand
             });
         });
         return command;
+    }
+
+    private static Command CreatePublication(Terminal terminal)
+    {
+        var readers = new Option<int>("--readers") { Description = "Threads that read the depth all the time.", DefaultValueFactory = _ => 1 };
+        var commands = new Option<int>("--commands") { Description = "Commands of mix B, up to 2000000.", DefaultValueFactory = _ => 2_000_000 };
+        var json = new Option<bool>("--json") { Description = "Print one JSON document." };
+        RequirePositive(readers);
+        RequirePositive(commands);
+        var command = new Command(
+            "publication",
+            """
+            What readers of a busy book cost: published snapshots, against one lock and a queue for the owner's turn.
+            Example: trading bench publication --readers 3
+            """)
+        {
+            readers, commands, json,
+        };
+        command.SetAction(parsed =>
+        {
+            var results = Enum.GetValues<PublicationModel>()
+                .Select(model => PublicationBench.Run(model, parsed.GetValue(readers), parsed.GetValue(commands)))
+                .ToArray();
+            return Show(terminal, parsed.GetValue(json), results, writer =>
+            {
+                foreach (var result in results)
+                {
+                    writer("model", $"{result.Model}, readers {result.Readers}");
+                    writer("  commands/s", $"{result.CommandsPerSecond:F0}");
+                    writer("  reads/s", $"{result.ReadsPerSecond:F0}");
+                    writer("  writer's wait", Waits(result.WriterWaitP50Ns, result.WriterWaitP99Ns, result.WriterWaitMaxNs));
+                    writer("  reader's wait", Waits(result.ReaderWaitP50Ns, result.ReaderWaitP99Ns, result.ReaderWaitMaxNs));
+                    writer("  contended locks", result.Contentions);
+                    writer("  bytes per command", $"{result.BytesPerCommand:F1}");
+                    writer("  load average", result.LoadAverage);
+                }
+            });
+        });
+        return command;
+
+        static string Waits(double p50Ns, double p99Ns, double maxNs) => $"p50 {p50Ns:F0} ns, p99 {p99Ns:F0} ns, max {maxNs / 1000:F0} µs";
     }
 
     private static Command CreateSim(Terminal terminal)

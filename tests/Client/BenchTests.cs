@@ -26,6 +26,20 @@ public sealed class BenchTests
     }
 
     [Fact]
+    public async Task Every_model_of_publication_has_its_figures()
+    {
+        var run = await TradingCommand.Run("bench", "publication", "--readers", "2", "--commands", "20000", "--json");
+        Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
+        var results = JsonDocument.Parse(run.Out).RootElement.EnumerateArray().ToArray();
+        Assert.Equal(
+            ["PublishedSnapshots", "OneLock", "TurnQueue"], results.Select(result => result.GetProperty("model").GetString()));
+        Assert.All(results, result => Assert.True(result.GetProperty("commandsPerSecond").GetDouble() > 0));
+        Assert.All(results, result => Assert.Equal(2, result.GetProperty("readers").GetInt32()));
+        // Published snapshots are the model in which a writer never waits.
+        Assert.Equal([true, false, false], results.Select(result => result.GetProperty("writerWaitMaxNs").GetDouble() == 0));
+    }
+
+    [Fact]
     public async Task Recovery_is_measured_just_before_the_next_snapshot()
     {
         const int Distance = 1 << 20;
@@ -79,6 +93,7 @@ public sealed class BenchTests
     [Theory]
     [InlineData("'Z'", "bench", "book", "--mix", "Z")]
     [InlineData("--runs must be positive", "bench", "book", "--runs", "0")]
+    [InlineData("--readers must be positive", "bench", "publication", "--readers", "0")]
     [InlineData("--runs must be positive", "bench", "sim", "--runs", "-1")]
     [InlineData("--events must be at least 2", "bench", "sim", "--events", "1")]
     [InlineData("--events must be positive", "bench", "tape", "--events", "0")]
