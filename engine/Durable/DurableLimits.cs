@@ -9,8 +9,8 @@ public sealed record DurableLimits
     public static readonly DurableLimits Default = new();
 
     /// <summary>
-    /// Recorded answers kept per client, 1 to 65,535: a client must not have more calls unresolved. Beyond it,
-    /// TooOld.
+    /// Recorded answers kept per client, 1 to 65,535: a client must not make a call while the one that many before it is
+    /// unresolved, or a late one becomes TooOld.
     /// </summary>
     public ushort AnswersPerClient { get; init; } = 32;
 

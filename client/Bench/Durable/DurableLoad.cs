@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using HdrHistogram;
 using Trading.Durable;
@@ -20,7 +19,8 @@ internal sealed record LoadFigures(long Calls, double Seconds, long AnswerBytes,
 internal sealed class DurableLoad(int clients, int inFlight)
 {
     private const long LatencyUsMax = 60_000_000;
-    private readonly long[] _calls = new long[clients];
+    private readonly CallWindow[] _windows =
+        [.. Enumerable.Range(0, clients).Select(_ => new CallWindow(DurableLimits.Default.AnswersPerClient))];
 
     /// <summary>Keeps the load up for a while.</summary>
     /// <param name="call">Makes one call: the caller, and its call counted from 0.</param>
@@ -33,21 +33,23 @@ internal sealed class DurableLoad(int clients, int inFlight)
         var workers = await Task.WhenAll(
             from client in Enumerable.Range(0, clients)
             from slot in Enumerable.Range(0, inFlight)
-            select Task.Run(() => WorkAsync(call, client, end)));
+            select Task.Run(() => WorkAsync(call, client, _windows[client], end)));
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var merged = new LongHistogram(LatencyUsMax, 3);
         foreach (var worker in workers) merged.Add(worker.LatencyUs);
         return new LoadFigures(merged.TotalCount, seconds, workers.Sum(worker => worker.AnswerBytes), merged);
     }
 
-    private async Task<LoadFigures> WorkAsync(Func<int, long, Task<NodeAnswer>> call, int client, long end)
+    private static async Task<LoadFigures> WorkAsync(
+        Func<int, long, Task<NodeAnswer>> call, int client, CallWindow window, long end)
     {
         var latency = new LongHistogram(LatencyUsMax, 3);
         long bytes = 0;
         while (Stopwatch.GetTimestamp() < end)
         {
+            var number = await window.NextAsync().ConfigureAwait(false);
             var start = Stopwatch.GetTimestamp();
-            var answer = await call(client, Interlocked.Increment(ref _calls[client]) - 1).ConfigureAwait(false);
+            var answer = await CallAsync(number).ConfigureAwait(false);
             if (answer.Status != ReplyStatus.Answered)
             {
                 throw new InvalidOperationException($"a call was refused as {answer.Status}");
@@ -58,5 +60,18 @@ internal sealed class DurableLoad(int clients, int inFlight)
         }
 
         return new LoadFigures(latency.TotalCount, 0, bytes, latency);
+
+        async Task<NodeAnswer> CallAsync(long number)
+        {
+            try
+            {
+                return await call(client, number).ConfigureAwait(false);
+            }
+            finally
+            {
+                // A call that failed ends the benchmark, and its other callers must not wait for it.
+                window.Settle(number);
+            }
+        }
     }
 }
