@@ -41,27 +41,49 @@ public abstract class DeskNode
     /// <summary>Market events handled.</summary>
     public long MarketEvents => _marketEvents;
 
-    /// <summary>The least delay of any of its channels, in nanoseconds; the end of time without one.</summary>
-    public long MinDelayNs
-    {
-        get
-        {
-            var least = long.MaxValue;
-            foreach (var channel in _channels) least = Math.Min(least, channel.MinDelayNs);
-            return least;
-        }
-    }
-
     /// <summary>When its next input takes effect, as far as is known: UNIX nanoseconds, or the end of time.</summary>
     public long NextNs
     {
         get
         {
-            var next = _inbox.Count > 0 ? _inbox.Next.TimeNs : long.MaxValue;
+            var next = NextMessageNs;
             foreach (var market in _markets) next = Math.Min(next, market.NextNs);
             return next;
         }
     }
+
+    /// <summary>
+    /// Unless it is told something new, it sends nothing in a turn before this time: UNIX nanoseconds, or the end of time. A
+    /// node that knows that its next inputs change nothing for others promises more than its next input, and others may go
+    /// further ahead.
+    /// </summary>
+    public virtual long NextSendNs => NextNs;
+
+    /// <summary>Its ways to other nodes: the target's rank and the least delay in nanoseconds.</summary>
+    internal IEnumerable<(int Target, long MinDelayNs)> Ways
+    {
+        get
+        {
+            foreach (var channel in _channels) yield return (channel.Target, channel.MinDelayNs);
+        }
+    }
+
+    /// <summary>The next message, a timer of its own included: UNIX nanoseconds, or the end of time.</summary>
+    protected long NextMessageNs => _inbox.Count > 0 ? _inbox.Next.TimeNs : long.MaxValue;
+
+    /// <summary>When the first of its markets ends, as far as is known: UNIX nanoseconds, or the end of time.</summary>
+    protected long NextMarketEndNs
+    {
+        get
+        {
+            var next = long.MaxValue;
+            foreach (var market in _markets) next = Math.Min(next, market.EndNs);
+            return next;
+        }
+    }
+
+    /// <summary>Whether it follows any market.</summary>
+    internal bool FollowsMarkets => _markets.Count > 0;
 
     /// <summary>True when nothing waits and every market that it follows has ended.</summary>
     public bool IsIdle
@@ -102,10 +124,13 @@ public abstract class DeskNode
 
     /// <summary>Handles every input that takes effect before a time.</summary>
     /// <param name="endNs">UNIX nanoseconds; inputs at that time are left for the next call.</param>
-    /// <param name="outbox">Takes what it sends; none of it takes effect before <see cref="MinDelayNs"/> after its input.</param>
-    public void RunUntil(long endNs, List<DeskMessage> outbox)
+    /// <param name="answerNs">How soon an answer to what it sends can come, in nanoseconds: once it has sent something, inputs
+    /// from then on are left for the next call.</param>
+    /// <param name="outbox">Takes what it sends; nothing takes effect before the channel's delay has passed.</param>
+    public void RunUntil(long endNs, long answerNs, List<DeskMessage> outbox)
     {
         _outbox = outbox;
+        var sent = outbox.Count;
         while (true)
         {
             var market = NextMarket(out var timeNs);
@@ -114,6 +139,9 @@ public abstract class DeskNode
             NowNs = timeNs;
             if (market is null) HandleMessage();
             else HandleMarket(market);
+            if (outbox.Count == sent) continue;
+            sent = outbox.Count;
+            endNs = Math.Min(endNs, RoundPaths.Sum(timeNs, answerNs));
         }
     }
 

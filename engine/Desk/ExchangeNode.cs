@@ -36,6 +36,10 @@ public sealed class ExchangeNode : DeskNode
     /// <summary>What it hosts.</summary>
     public SimulatedExchange Exchange => _exchange;
 
+    /// <summary>Without an order of ours the market changes nothing for others: only messages, marks and the market's end do.</summary>
+    public override long NextSendNs =>
+        _isStarted && _exchange.OpenOrderCount == 0 ? Math.Min(NextMessageNs, NextMarketEndNs) : NextNs;
+
     /// <inheritdoc/>
     protected override void OnMarket(int instrument, in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
     {

@@ -28,6 +28,9 @@ internal sealed class FollowedMarket(int instrument, MarketStream stream, Market
         }
     }
 
+    /// <summary>When the stream ends, where that is known and not handled; the end of time otherwise.</summary>
+    public long EndNs => stream.IsComplete && !IsEnded ? stream.EndNs : long.MaxValue;
+
     /// <summary>The next event, or the end, was handled.</summary>
     public void Advance()
     {

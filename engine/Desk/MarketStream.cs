@@ -28,6 +28,9 @@ public sealed class MarketStream
     /// <summary>Events that came so far.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Events that a follower has not handled.</summary>
+    public long Held => Count - Oldest();
+
     /// <summary>True when no more events will come.</summary>
     public bool IsComplete { get; private set; }
 

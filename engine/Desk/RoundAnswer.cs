@@ -6,19 +6,25 @@ using System.Runtime.InteropServices;
 namespace Trading.Desk;
 
 /// <summary>
-/// What a node answers after a round: version (1 byte), whether it is idle (1), zero (6), its next time (8), its chain (16),
-/// then what it sent. Little-endian.
+/// What a node answers after a round: version (1 byte), whether it is idle (1), zero (2), market events that it holds (4), its
+/// next time (8), when it may send next (8), its chain (16), then what it sent. Little-endian.
 /// </summary>
 public readonly ref struct RoundAnswer
 {
-    internal const byte Version = 1;
-    private const int HeadBytes = 32;
+    internal const byte Version = 2;
+    private const int HeadBytes = 40;
 
     /// <summary>True when nothing waits and every market that it follows has ended.</summary>
     public required bool IsIdle { get; init; }
 
+    /// <summary>Market events that were delivered to it and that it has not handled.</summary>
+    public required int HeldEvents { get; init; }
+
     /// <summary>No input of it takes effect before: UNIX nanoseconds, or the end of time.</summary>
     public required long NextNs { get; init; }
+
+    /// <summary>Unless it is told something new, it sends nothing before: UNIX nanoseconds, or the end of time.</summary>
+    public required long NextSendNs { get; init; }
 
     /// <summary>The running hash over its messages.</summary>
     public required UInt128 Chain { get; init; }
@@ -33,8 +39,10 @@ public readonly ref struct RoundAnswer
         head.Clear();
         head[0] = Version;
         head[1] = IsIdle ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteInt32LittleEndian(head[4..], HeldEvents);
         BinaryPrimitives.WriteInt64LittleEndian(head[8..], NextNs);
-        BinaryPrimitives.WriteUInt128LittleEndian(head[16..], Chain);
+        BinaryPrimitives.WriteInt64LittleEndian(head[16..], NextSendNs);
+        BinaryPrimitives.WriteUInt128LittleEndian(head[24..], Chain);
         output.Advance(HeadBytes);
         output.Write(MemoryMarshal.AsBytes(Messages));
     }
@@ -49,8 +57,10 @@ public readonly ref struct RoundAnswer
         answer = new RoundAnswer
         {
             IsIdle = bytes[1] == 1,
+            HeldEvents = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
             NextNs = BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
-            Chain = BinaryPrimitives.ReadUInt128LittleEndian(bytes[16..]),
+            NextSendNs = BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]),
+            Chain = BinaryPrimitives.ReadUInt128LittleEndian(bytes[24..]),
             Messages = MemoryMarshal.Cast<byte, DeskMessage>(bytes[HeadBytes..]),
         };
         return true;

@@ -4,32 +4,29 @@ using System.Collections.Generic;
 namespace Trading.Desk;
 
 /// <summary>
-/// Drives nodes in rounds, by direct calls: all inputs of a stretch of time no longer than the least delay between nodes are
-/// handled, then what was sent is handed over. No output can take effect in the round that made it, so the order in which
-/// nodes run within a round, and where they live, changes nothing.
+/// Drives nodes in rounds, by direct calls: every node handles its inputs as far as no other can still give it one, then
+/// what was sent is handed over. So the order in which nodes run within a round, and where they live, changes nothing.
 /// </summary>
 public sealed class RoundDriver
 {
+    /// <summary>Market events read ahead at once: enough that nodes which only watch go far, and little memory.</summary>
+    private const int ReadAhead = 256;
+
     private readonly DeskNode[] _nodes;
-    private readonly DeskNode?[] _byRank;
+    private readonly RoundPaths _paths;
+    private readonly RoundPlan _plan;
     private readonly MarketPump _markets;
     private readonly List<DeskMessage> _outbox = [];
-    private readonly long _roundNs;
 
     /// <summary>A driver before the first round.</summary>
-    /// <param name="nodes">All nodes, by rank.</param>
+    /// <param name="nodes">All nodes, by rank without a gap.</param>
     /// <param name="markets">What feeds their markets.</param>
     public RoundDriver(IReadOnlyList<DeskNode> nodes, MarketPump markets)
     {
         _nodes = [.. nodes];
         _markets = markets;
-        _byRank = new DeskNode[_nodes.Length == 0 ? 0 : _nodes[^1].Rank + 1];
-        _roundNs = long.MaxValue;
-        foreach (var node in _nodes)
-        {
-            _byRank[node.Rank] = node;
-            _roundNs = Math.Min(_roundNs, node.MinDelayNs);
-        }
+        _paths = RoundPaths.Of(_nodes);
+        _plan = new RoundPlan(_paths);
     }
 
     /// <summary>Rounds driven.</summary>
@@ -39,37 +36,37 @@ public sealed class RoundDriver
     /// <returns>False when nothing is left to handle.</returns>
     public bool TryRound()
     {
-        var startNs = Earliest();
-        // Nobody's next event is known for sure until the markets were read beyond the round.
-        while (startNs == long.MaxValue || _markets.ReadNs < EndOf(startNs))
+        Plan();
+        // Nobody's next event is known for sure until the markets were read beyond it.
+        while (_markets.ReadNs <= _plan.StartNs && TryReadAhead()) Plan();
+        if (_plan.StartNs == long.MaxValue) return false;
+        for (var i = 0; i < _nodes.Length; i++)
         {
-            if (!_markets.TryRead()) break;
-            startNs = Earliest();
+            var endNs = Math.Min(_plan.EndNs(i), _markets.ReadNs);
+            if (_nodes[i].NextNs < endNs) _nodes[i].RunUntil(endNs, _paths.LeastNs(i, i), _outbox);
         }
 
-        if (startNs == long.MaxValue) return false;
-        RunUntil(EndOf(startNs));
+        foreach (var message in _outbox) _nodes[message.Target - _paths.FirstRank].Deliver(message);
+        _outbox.Clear();
+        Rounds++;
         return true;
     }
 
-    private void RunUntil(long endNs)
+    private bool TryReadAhead()
     {
-        foreach (var node in _nodes)
-        {
-            if (node.NextNs < endNs) node.RunUntil(endNs, _outbox);
-        }
-
-        foreach (var message in _outbox) _byRank[message.Target]?.Deliver(message);
-        _outbox.Clear();
-        Rounds++;
+        var read = 0;
+        while (read < ReadAhead && _markets.TryRead()) read++;
+        return read > 0;
     }
 
-    private long EndOf(long startNs) => startNs > long.MaxValue - _roundNs ? long.MaxValue : startNs + _roundNs;
-
-    private long Earliest()
+    private void Plan()
     {
-        var earliest = long.MaxValue;
-        foreach (var node in _nodes) earliest = Math.Min(earliest, node.NextNs);
-        return earliest;
+        for (var i = 0; i < _nodes.Length; i++)
+        {
+            var knownNs = _nodes[i].FollowsMarkets ? _markets.ReadNs : long.MaxValue;
+            _plan.Set(i, Math.Min(_nodes[i].NextNs, knownNs), Math.Min(_nodes[i].NextSendNs, knownNs));
+        }
+
+        _plan.Make(longestNs: long.MaxValue);
     }
 }

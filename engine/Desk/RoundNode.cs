@@ -106,17 +106,26 @@ public sealed class RoundNode : INode
     {
         _outbox.Clear();
         foreach (ref readonly var message in RoundCall.Messages(call)) Node.Deliver(message);
-        if (!IsBroken) Node.RunUntil(Math.Min(RoundCall.EndNs(call), ReadNs()), _outbox);
+        if (!IsBroken) Node.RunUntil(Math.Min(RoundCall.EndNs(call), ReadNs()), RoundCall.AnswerNs(call), _outbox);
         Answer(output.Answer, CollectionsMarshal.AsSpan(_outbox));
     }
 
     private void Answer(IBufferWriter<byte> output, ReadOnlySpan<DeskMessage> messages) => new RoundAnswer
     {
         IsIdle = Node.IsIdle,
+        HeldEvents = HeldEvents(),
         NextNs = Math.Min(Node.NextNs, ReadNs()),
+        NextSendNs = Math.Min(Node.NextSendNs, ReadNs()),
         Chain = Node.Chain,
         Messages = messages,
     }.Write(output);
+
+    private int HeldEvents()
+    {
+        var held = 0L;
+        foreach (var (_, stream) in _hosted.Markets) held += stream.Held;
+        return (int)Math.Min(held, int.MaxValue);
+    }
 
     /// <summary>Before this time every market event is known.</summary>
     private long ReadNs()

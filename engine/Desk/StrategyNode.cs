@@ -66,6 +66,9 @@ public sealed class StrategyNode : DeskNode
     /// <summary>What the strategy may trade.</summary>
     public TradingState TradingState => _risk.State;
 
+    /// <summary>One that has stopped still follows its markets, and sends nothing because of them.</summary>
+    public override long NextSendNs => _stage is Stage.Stopped or Stage.Faulted ? NextMessageNs : NextNs;
+
     /// <inheritdoc/>
     protected override void OnMarket(int instrument, in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
     {

@@ -130,9 +130,8 @@ public sealed class TradingDesk
         return [.. names];
     }
 
-    /// <summary>The least delay between its nodes, in nanoseconds: the length of a round.</summary>
-    public static long RoundNs(DeskConfig config) => Math.Min(
-        config.Hop.MinNs, Math.Min(config.Execution.EntryDelay.MinNs, config.Execution.ResponseDelay.MinNs));
+    /// <summary>Its ways, for whoever drives its nodes.</summary>
+    public RoundPaths Paths() => RoundPaths.Of(Nodes);
 
     private static Result<TradingDesk, DeskConfigError> Create(DeskConfig config, StrategyCatalog catalog, string? only)
     {

@@ -99,7 +99,7 @@ public sealed class BacktestTests
         var blocks = HostedDesk.Publish(
             SimulatedFlow.Market(1_500), Hosted(config, names[0]).Header, i => TradingDesk.MarketName(config.Listings[i].Instrument.Id), 64);
         var desk = new HostedDesk(
-            seed: 11, hosts, blocks, () => new RoundCoordinator(config.Listings.Length, names.Length, TradingDesk.RoundNs(config)));
+            seed: 11, hosts, blocks, () => new RoundCoordinator(direct.Desk.Paths()));
         desk.Run(killsPerMille: 5);
         Assert.True(desk.Kills > 3);
         foreach (var (node, participant) in direct.Desk.Nodes.Zip(desk.Participants))

@@ -58,10 +58,10 @@ internal sealed class HostedDesk
         }
     }
 
-    /// <summary>A door waits until its markets are read beyond the round.</summary>
+    /// <summary>A door waits until its markets are read beyond the beginning of the round.</summary>
     private void Feed(int node, string market)
     {
-        while (!_doors[node].IsRead(market, Coordinator.EndNs)) _doors[node].Deliver(market, _blocks[market]);
+        while (!_doors[node].IsRead(market, Coordinator.StartNs + 1)) _doors[node].Deliver(market, _blocks[market]);
     }
 
     private void Disturb(int node, int killsPerMille)

@@ -100,7 +100,7 @@ public sealed class RoundDriverTests
         var outbox = new List<DeskMessage>();
         while (desk.Nodes.MinBy(node => node.NextNs) is { NextNs: < long.MaxValue } next)
         {
-            next.RunUntil(next.NextNs + 1, outbox);
+            next.RunUntil(next.NextNs + 1, answerNs: long.MaxValue, outbox);
             foreach (var message in outbox) desk.Nodes[message.Target - ToyDesk.Markets].Deliver(message);
             outbox.Clear();
         }

@@ -71,9 +71,9 @@ public sealed class RoundNodeTests
     {
         var node = new RoundNode(1, () => ToyDesk.Host(0, 1));
         Assert.False(node.Accepts(NodeInputKind.Call, []));
-        Assert.False(node.Accepts(NodeInputKind.Call, RoundCall.Write(1, []).AsSpan(1)));
+        Assert.False(node.Accepts(NodeInputKind.Call, RoundCall.Write(1, long.MaxValue, []).AsSpan(1)));
         Assert.False(node.Accepts(NodeInputKind.Call, new byte[17]));
-        Assert.False(node.Accepts(NodeInputKind.Timer, RoundCall.Write(1, [])));
-        Assert.True(node.Accepts(NodeInputKind.Call, RoundCall.Write(1, [default])));
+        Assert.False(node.Accepts(NodeInputKind.Timer, RoundCall.Write(1, long.MaxValue, [])));
+        Assert.True(node.Accepts(NodeInputKind.Call, RoundCall.Write(1, long.MaxValue, [default])));
     }
 }

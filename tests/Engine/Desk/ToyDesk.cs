@@ -92,12 +92,12 @@ internal sealed class ToyDesk
     public static HostedDesk Hosted(ulong seed, int events)
     {
         var hosts = Enumerable.Range(0, Peers).Select(index => (Func<HostedNode>)(() => Host(index, seed))).ToArray();
-        var least = new ToyDesk(seed, events: 0).Nodes.Min(node => node.MinDelayNs);
+        var paths = RoundPaths.Of(new ToyDesk(seed, events: 0).Nodes);
         return new HostedDesk(
             seed,
             hosts,
             HostedDesk.Publish(new ToyMarket(seed, events), Header, MarketName, eventsPerBlock: 23),
-            () => new RoundCoordinator(Markets, Peers, least));
+            () => new RoundCoordinator(paths, longestNs: 200));
     }
 
     public static string MarketName(int instrument) => $"market/{instrument}";
