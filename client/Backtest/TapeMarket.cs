@@ -7,10 +7,7 @@ using Trading.Tape;
 
 namespace Trading.Client.Backtest;
 
-/// <summary>
-/// A tape as a desk's market. Regimes are nobody's business there, so events of the run itself are events of no instrument.
-/// Agents stay: a live book keeps one's orders from each other as the simulated one did.
-/// </summary>
+/// <summary>A tape as a desk's market.</summary>
 internal sealed class TapeMarket(TapeSource source) : IMarketSource
 {
     private TapeEvent _event;
@@ -40,9 +37,7 @@ internal sealed class TapeMarket(TapeSource source) : IMarketSource
     public bool TryNext()
     {
         if (!source.TryRead()) return false;
-        _event = source.Decoder.Event;
-        _event.Regime = -1;
-        if (_event.Kind is TapeEventKind.Regime or TapeEventKind.Overflow) _event.Instrument = -1;
+        _event = MarketBlockWriter.ForDesk(source.Decoder.Event);
         return true;
     }
 }

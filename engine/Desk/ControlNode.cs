@@ -23,6 +23,9 @@ public sealed class ControlNode(int rank, string name) : DeskNode(rank, name)
     /// <summary>Who watches; null for nobody. Not part of the state.</summary>
     public IDeskWatcher? Watcher { get; set; }
 
+    /// <inheritdoc/>
+    internal override bool SpeaksOnlyOnCommand => true;
+
     /// <summary>Fills so far.</summary>
     public long Fills { get; private set; }
 

@@ -52,31 +52,7 @@ public sealed record DeskConfig
     public UInt128 Hash()
     {
         var bytes = new ArrayBufferWriter<byte>();
-        var writer = new StateWriter(bytes);
-        writer.Write(Seed);
-        writer.Write(Listings.Length);
-        foreach (var listing in Listings)
-        {
-            InstrumentCodec.Write(listing.Instrument, writer);
-            writer.Write(listing.Pair.ToString());
-        }
-
-        writer.Write(Agents.Length);
-        foreach (var agent in Agents) writer.Write(agent);
-        writer.Write(Strategies.Length);
-        foreach (var strategy in Strategies)
-        {
-            writer.Write(strategy.Name);
-            writer.Write(strategy.Text);
-        }
-
-        writer.Write(ReportingAsset.Code);
-        writer.Write(Capital);
-        writer.Write(Execution.Hash());
-        Limits.Save(writer);
-        writer.Write(HasLiveBook);
-        Hop.Save(writer);
-        writer.Write(MarkIntervalNs);
+        DeskConfigCodec.Write(this, new StateWriter(bytes));
         return StateHasher.Hash(bytes.WrittenSpan);
     }
 }

@@ -59,6 +59,9 @@ public abstract class DeskNode
     /// </summary>
     public virtual long NextSendNs => NextNs;
 
+    /// <summary>True when nothing but an operator's command makes it send: nobody waits for it then.</summary>
+    internal virtual bool SpeaksOnlyOnCommand => false;
+
     /// <summary>Its ways to other nodes: the target's rank and the least delay in nanoseconds.</summary>
     internal IEnumerable<(int Target, long MinDelayNs)> Ways
     {

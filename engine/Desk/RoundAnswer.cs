@@ -7,12 +7,12 @@ namespace Trading.Desk;
 
 /// <summary>
 /// What a node answers after a round: version (1 byte), whether it is idle (1), zero (2), market events that it holds (4), its
-/// next time (8), when it may send next (8), its chain (16), then what it sent. Little-endian.
+/// next time (8), when it may send next (8), the time of its last input (8), its chain (16), then what it sent. Little-endian.
 /// </summary>
 public readonly ref struct RoundAnswer
 {
     internal const byte Version = 2;
-    private const int HeadBytes = 40;
+    private const int HeadBytes = 48;
 
     /// <summary>True when nothing waits and every market that it follows has ended.</summary>
     public required bool IsIdle { get; init; }
@@ -25,6 +25,9 @@ public readonly ref struct RoundAnswer
 
     /// <summary>Unless it is told something new, it sends nothing before: UNIX nanoseconds, or the end of time.</summary>
     public required long NextSendNs { get; init; }
+
+    /// <summary>The time of its last input, UNIX nanoseconds: it has handled nothing later.</summary>
+    public required long NowNs { get; init; }
 
     /// <summary>The running hash over its messages.</summary>
     public required UInt128 Chain { get; init; }
@@ -42,7 +45,8 @@ public readonly ref struct RoundAnswer
         BinaryPrimitives.WriteInt32LittleEndian(head[4..], HeldEvents);
         BinaryPrimitives.WriteInt64LittleEndian(head[8..], NextNs);
         BinaryPrimitives.WriteInt64LittleEndian(head[16..], NextSendNs);
-        BinaryPrimitives.WriteUInt128LittleEndian(head[24..], Chain);
+        BinaryPrimitives.WriteInt64LittleEndian(head[24..], NowNs);
+        BinaryPrimitives.WriteUInt128LittleEndian(head[32..], Chain);
         output.Advance(HeadBytes);
         output.Write(MemoryMarshal.AsBytes(Messages));
     }
@@ -60,7 +64,8 @@ public readonly ref struct RoundAnswer
             HeldEvents = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
             NextNs = BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
             NextSendNs = BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]),
-            Chain = BinaryPrimitives.ReadUInt128LittleEndian(bytes[24..]),
+            NowNs = BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]),
+            Chain = BinaryPrimitives.ReadUInt128LittleEndian(bytes[32..]),
             Messages = MemoryMarshal.Cast<byte, DeskMessage>(bytes[HeadBytes..]),
         };
         return true;

@@ -11,13 +11,15 @@ namespace Trading.Desk;
 /// </summary>
 public sealed class RoundCoordinator
 {
-    /// <summary>Nobody waits for a node that nobody hears: it is asked when so many messages wait for it.</summary>
-    private const int SinkMessages = 256;
+    /// <summary>Nobody waits for a node that speaks only on command: it is asked when so many messages wait for it.</summary>
+    private const int ListenerMessages = 64;
 
     private readonly RoundPaths _paths;
     private readonly long _longestNs;
     private readonly RoundPlan _plan;
     private readonly Seat[] _seats;
+    private long _handledNs;
+    private long _commands;
 
     /// <summary>A coordinator before the first round.</summary>
     /// <param name="paths">The desk's ways.</param>
@@ -26,7 +28,7 @@ public sealed class RoundCoordinator
     {
         (_paths, _longestNs, _plan) = (paths, longestNs, new RoundPlan(paths));
         _seats = new Seat[paths.Count];
-        for (var i = 0; i < _seats.Length; i++) _seats[i] = new Seat(paths.IsSink(i));
+        for (var i = 0; i < _seats.Length; i++) _seats[i] = new Seat(paths.IsListener(i));
         Plan();
     }
 
@@ -40,15 +42,12 @@ public sealed class RoundCoordinator
     /// <param name="node">The node, counted from 0.</param>
     public long EndNs(int node) => _plan.EndNs(node);
 
-    /// <summary>No node was let go further than this, so an input at this time is in nobody's past: UNIX nanoseconds.</summary>
-    public long ReleasedNs { get; private set; }
-
     /// <summary>True when no node has anything left to handle.</summary>
     public bool IsDone { get; private set; }
 
     /// <summary>Whether a node takes part in the round in hand.</summary>
     /// <param name="node">The node, counted from 0.</param>
-    public bool TakesPart(int node) => !IsDone && _plan.IsDue(node) && (!_seats[node].IsSink || IsSinkDue(node));
+    public bool TakesPart(int node) => !IsDone && _plan.IsDue(node) && (!_seats[node].IsListener || IsListenerDue(node));
 
     /// <summary>The running hash over a node's messages, as it last answered.</summary>
     public UInt128 ChainOf(int node) => _seats[node].Chain;
@@ -69,10 +68,8 @@ public sealed class RoundCoordinator
 
         for (var node = 0; node < _seats.Length; node++)
         {
-            if (!TakesPart(node)) continue;
-            ReleasedNs = Math.Max(ReleasedNs, _plan.EndNs(node));
             // What a node was told before its answer is told; what others sent meanwhile is for the next round.
-            _seats[node].Messages.Clear();
+            if (TakesPart(node)) _seats[node].Messages.Clear();
         }
 
         for (var node = 0; node < _seats.Length; node++) Take(node, answers[node]);
@@ -81,25 +78,32 @@ public sealed class RoundCoordinator
         return true;
     }
 
-    /// <summary>Hands a message to a node with the next round: an operator's command.</summary>
-    public void Deliver(in DeskMessage message)
+    /// <summary>Hands an operator's command to the desk's own node with the round in hand, which nobody was asked for yet.</summary>
+    /// <param name="control">The desk's own node, counted from 0.</param>
+    /// <param name="command">The command.</param>
+    /// <returns>When it takes effect, UNIX nanoseconds: after everything that any node has handled, so it and what comes of it are
+    /// in nobody's past. The same command at this time makes a backtest end as the session does.</returns>
+    public long Command(int control, in OperatorCommand command)
     {
-        _seats[message.Target - _paths.FirstRank].Messages.Add(message);
+        var timeNs = _handledNs + 1;
+        _seats[control].Messages.Add(command.ToMessage(timeNs, ++_commands, _paths.FirstRank + control));
         Plan();
+        return timeNs;
     }
 
     /// <summary>Writes the state.</summary>
     public void Save(StateWriter writer)
     {
         writer.Write(Round);
-        writer.Write(ReleasedNs);
+        writer.Write(_handledNs);
+        writer.Write(_commands);
         foreach (var seat in _seats) seat.Save(writer);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote, for as many nodes.</summary>
     public void Load(ref StateReader reader)
     {
-        (Round, ReleasedNs) = (reader.ReadInt64(), reader.ReadInt64());
+        (Round, _handledNs, _commands) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
         foreach (var seat in _seats) seat.Load(ref reader);
         Plan();
     }
@@ -108,6 +112,7 @@ public sealed class RoundCoordinator
     {
         if (!RoundAnswer.TryRead(bytes, out var answer)) return;
         _seats[node].Take(answer);
+        _handledNs = Math.Max(_handledNs, answer.NowNs);
         foreach (ref readonly var message in answer.Messages) _seats[message.Target - _paths.FirstRank].Messages.Add(message);
     }
 
@@ -117,32 +122,33 @@ public sealed class RoundCoordinator
         for (var node = 0; node < _seats.Length; node++)
         {
             var seat = _seats[node];
-            var toldNs = seat.NextMessageNs();
-            _plan.Set(node, Math.Min(seat.NextNs, toldNs), Math.Min(seat.NextSendNs, toldNs));
+            var (toldNs, movedNs) = seat.NextMessages();
+            _plan.Set(node, Math.Min(seat.NextNs, toldNs), Math.Min(seat.NextSendNs, movedNs));
             if (!seat.IsIdle || seat.Messages.Count > 0) IsDone = false;
         }
 
         _plan.Make(_longestNs);
     }
 
-    /// <summary>A node that nobody hears is asked now and then, and when it is all that is left.</summary>
-    private bool IsSinkDue(int sink)
+    /// <summary>A node that speaks only on command is asked when it has one, now and then, and when it is all that is left.</summary>
+    private bool IsListenerDue(int listener)
     {
-        if (_seats[sink].Messages.Count >= SinkMessages) return true;
+        var seat = _seats[listener];
+        if (seat.Messages.Count >= ListenerMessages || seat.NextMessages().MovedNs != long.MaxValue) return true;
         for (var node = 0; node < _seats.Length; node++)
         {
-            if (!_seats[node].IsSink && _plan.IsDue(node)) return false;
+            if (!_seats[node].IsListener && _plan.IsDue(node)) return false;
         }
 
         return true;
     }
 
     /// <summary>What is known of one node.</summary>
-    private sealed class Seat(bool isSink)
+    private sealed class Seat(bool isListener)
     {
         public List<DeskMessage> Messages { get; } = [];
 
-        public bool IsSink => isSink;
+        public bool IsListener => isListener;
 
         public long NextNs { get; private set; }
 
@@ -155,11 +161,17 @@ public sealed class RoundCoordinator
         public void Take(in RoundAnswer answer) =>
             (NextNs, NextSendNs, Chain, IsIdle) = (answer.NextNs, answer.NextSendNs, answer.Chain, answer.IsIdle);
 
-        public long NextMessageNs()
+        /// <summary>The first message that waits, and the first that may make the node send something.</summary>
+        public (long ToldNs, long MovedNs) NextMessages()
         {
-            var next = long.MaxValue;
-            foreach (ref readonly var message in CollectionsMarshal.AsSpan(Messages)) next = Math.Min(next, message.TimeNs);
-            return next;
+            var (told, moved) = (long.MaxValue, long.MaxValue);
+            foreach (ref readonly var message in CollectionsMarshal.AsSpan(Messages))
+            {
+                told = Math.Min(told, message.TimeNs);
+                if (!isListener || message.Kind == MessageKind.Command) moved = Math.Min(moved, message.TimeNs);
+            }
+
+            return (told, moved);
         }
 
         public void Save(StateWriter writer)

@@ -116,6 +116,7 @@ public sealed class RoundNode : INode
         HeldEvents = HeldEvents(),
         NextNs = Math.Min(Node.NextNs, ReadNs()),
         NextSendNs = Math.Min(Node.NextSendNs, ReadNs()),
+        NowNs = Node.NowNs,
         Chain = Node.Chain,
         Messages = messages,
     }.Write(output);

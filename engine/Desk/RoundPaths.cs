@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Trading.Desk;
 
@@ -10,13 +11,10 @@ namespace Trading.Desk;
 public sealed class RoundPaths
 {
     private readonly long[] _least;
-    private readonly bool[] _isSink;
+    private readonly bool[] _isListener;
 
-    private RoundPaths(int firstRank, int count, long[] least)
-    {
-        (FirstRank, Count, _least, _isSink) = (firstRank, count, least, new bool[count]);
-        for (var node = 0; node < count; node++) _isSink[node] = least.AsSpan(node * count, count).IndexOfAnyExcept(long.MaxValue) < 0;
-    }
+    private RoundPaths(int firstRank, int count, long[] least, bool[] isListener) =>
+        (FirstRank, Count, _least, _isListener) = (firstRank, count, least, isListener);
 
     /// <summary>The rank of the first node; the others follow it without a gap.</summary>
     public int FirstRank { get; }
@@ -48,7 +46,7 @@ public sealed class RoundPaths
             }
         }
 
-        return new RoundPaths(first, count, least);
+        return new RoundPaths(first, count, least, [.. nodes.Select(node => node.SpeaksOnlyOnCommand)]);
     }
 
     /// <summary>From a node's input to the earliest input of another that it can bring about, in nanoseconds; from a node to
@@ -57,8 +55,8 @@ public sealed class RoundPaths
     /// <param name="to">The other, counted from 0.</param>
     public long LeastNs(int from, int to) => _least[from * Count + to];
 
-    /// <summary>True for a node that nobody hears.</summary>
-    public bool IsSink(int node) => _isSink[node];
+    /// <summary>True for a node that sends nothing but on an operator's command: nobody waits for it.</summary>
+    public bool IsListener(int node) => _isListener[node];
 
     /// <summary>a + b, but the end of time stays the end of time.</summary>
     internal static long Sum(long a, long b) => a > long.MaxValue - b ? long.MaxValue : a + b;

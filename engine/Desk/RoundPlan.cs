@@ -31,9 +31,9 @@ internal sealed class RoundPlan(RoundPaths paths)
     /// <param name="longestNs">No node goes further than this beyond the start, in nanoseconds; at least 1.</param>
     public void Make(long longestNs)
     {
-        StartNs = Earliest(areSinks: false);
-        // Nobody waits for nodes that nobody hears; what is left of them comes last.
-        if (StartNs == long.MaxValue) StartNs = Earliest(areSinks: true);
+        StartNs = Earliest(areListeners: false);
+        // Nobody waits for those that speak only on command; what is left of them comes last.
+        if (StartNs == long.MaxValue) StartNs = Earliest(areListeners: true);
         Array.Fill(_endNs, RoundPaths.Sum(StartNs, longestNs));
         for (var from = 0; from < paths.Count; from++)
         {
@@ -51,12 +51,12 @@ internal sealed class RoundPlan(RoundPaths paths)
     /// <summary>Whether a node has anything to handle.</summary>
     public bool IsDue(int node) => _nextNs[node] < _endNs[node];
 
-    private long Earliest(bool areSinks)
+    private long Earliest(bool areListeners)
     {
         var earliest = long.MaxValue;
         for (var node = 0; node < paths.Count; node++)
         {
-            if (paths.IsSink(node) == areSinks) earliest = Math.Min(earliest, _nextNs[node]);
+            if (paths.IsListener(node) == areListeners) earliest = Math.Min(earliest, _nextNs[node]);
         }
 
         return earliest;

@@ -88,7 +88,7 @@ public sealed record DelayDistribution
         return new DelayDistribution(DelayKind.Empirical, 0, 0, bars[0].DelayNs, bars[^1].DelayNs, bars);
     }
 
-    /// <summary>Writes the parameters in a canonical layout: for hashes of configurations.</summary>
+    /// <summary>Writes the parameters in a canonical layout.</summary>
     public void Save(StateWriter writer)
     {
         writer.Write((byte)Kind);
@@ -102,6 +102,22 @@ public sealed record DelayDistribution
             writer.Write(bar.DelayNs);
             writer.Write(bar.Weight);
         }
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote, and checks it again; the reader knows when it is damaged.</summary>
+    public static DelayDistribution Read(ref StateReader reader)
+    {
+        var (kind, medianNs, sigmaPpm) = ((DelayKind)reader.ReadByte(), reader.ReadInt64(), reader.ReadInt32());
+        var (minNs, maxNs) = (reader.ReadInt64(), reader.ReadInt64());
+        var bars = ImmutableArray.CreateBuilder<DelayWeight>();
+        for (var left = reader.ReadCount(16); left > 0; left--) bars.Add(new DelayWeight(reader.ReadInt64(), reader.ReadInt64()));
+        Result<DelayDistribution, DelayError> read = DelayError.DelayOutOfRange;
+        if (kind == DelayKind.Fixed) read = Fixed(medianNs);
+        else if (kind == DelayKind.LogNormal) read = LogNormal(medianNs, sigmaPpm, minNs, maxNs);
+        else if (kind == DelayKind.Empirical) read = Empirical(bars.ToImmutable());
+        if (read.TryGet(out var distribution, out _)) return distribution;
+        reader.Fail();
+        return Shortest;
     }
 
     /// <summary>Same parameters.</summary>

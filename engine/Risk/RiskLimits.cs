@@ -98,6 +98,23 @@ public sealed record RiskLimits
         writer.Write(StaleAfterNs);
     }
 
+    /// <summary>Reads what <see cref="Save"/> wrote; the reader knows when it is damaged. Values are not checked.</summary>
+    public static RiskLimits Read(ref StateReader reader) => new()
+    {
+        MaxOrderQty = reader.ReadMoney(),
+        MaxNotional = reader.ReadMoney(),
+        PositionLimit = reader.ReadMoney(),
+        LossLimit = reader.ReadMoney(),
+        DrawdownLimit = reader.ReadMoney(),
+        ExposureLimit = reader.ReadMoney(),
+        CollarPpm = reader.ReadInt32(),
+        OrdersPerSecond = reader.ReadInt32(),
+        OpenOrdersMax = reader.ReadInt32(),
+        RepeatsMax = reader.ReadInt32(),
+        RepeatWindowNs = reader.ReadInt64(),
+        StaleAfterNs = reader.ReadInt64(),
+    };
+
     private static bool IsTime(long ns) => ns is >= 1_000_000 and <= 86_400_000_000_000;
 
     private static Money Whole(long amount) => new((Int128)amount * DecimalText.PowerOfTen(Money.Scale));

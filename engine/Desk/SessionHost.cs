@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+using Trading.Strategy;
+
+namespace Trading.Desk;
+
+/// <summary>What a process offers to sessions: they refuse to run where it is not what they began with.</summary>
+/// <param name="Catalog">The strategies.</param>
+/// <param name="Build">Which build of the engine runs here.</param>
+/// <param name="Assemblies">The SHA-256 of the strategies' own assemblies in hexadecimal text.</param>
+public sealed record SessionHost(StrategyCatalog Catalog, string Build, ImmutableArray<string> Assemblies);
