@@ -1,4 +1,5 @@
 using System;
+using Trading.Durable;
 using Trading.Model;
 
 namespace Trading.GrainInterfaces;
@@ -42,6 +43,18 @@ public readonly record struct GrainKey
         if (!IsSession(session)) return GrainKeyError.BadSession;
         return IsMarket(market) ? new GrainKey(session, market) : GrainKeyError.BadMarket;
     }
+
+    /// <summary>The key of a desk's node, for example <c>paper-1/mm-1</c>.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="name">The node's name without its kind: printable ASCII without '/'.</param>
+    public static Result<GrainKey, GrainKeyError> ForDeskNode(string session, string name)
+    {
+        if (!IsSession(session)) return GrainKeyError.BadSession;
+        return DurableName.IsValid(name) && !name.Contains('/', StringComparison.Ordinal) ? new GrainKey(session, name) : GrainKeyError.BadNode;
+    }
+
+    /// <summary>Reads the key of a desk's node.</summary>
+    public static Result<(string Session, string Name), GrainKeyError> ParseDeskNode(string key) => Split(key);
 
     /// <summary>Reads the key of a book or a feed.</summary>
     public static Result<(string Session, InstrumentId Instrument), GrainKeyError> ParseInstrument(string key)

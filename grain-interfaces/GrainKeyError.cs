@@ -14,4 +14,7 @@ public enum GrainKeyError : byte
 
     /// <summary>There is no slash between the session and the name.</summary>
     MissingSlash = 4,
+
+    /// <summary>The node's name is empty, too long, or has a blank, a slash or a character outside ASCII.</summary>
+    BadNode = 5,
 }

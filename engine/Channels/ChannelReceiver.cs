@@ -49,6 +49,9 @@ public sealed class ChannelReceiver
         return ChannelStep.Apply;
     }
 
+    /// <summary>Forgets what was applied: the source's blocks are needed again from the first on.</summary>
+    public void Rewind() => Cursor = 0;
+
     /// <summary>Judges a heartbeat, which names the last published sequence and carries nothing.</summary>
     /// <returns>Gap when blocks are missing, Restart for a new epoch, otherwise Duplicate: nothing is to be
     /// applied.</returns>

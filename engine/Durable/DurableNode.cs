@@ -74,6 +74,9 @@ public sealed class DurableNode
     /// <summary>The sequence of the last committed block.</summary>
     public ulong CommittedBlock => _sequence;
 
+    /// <summary>The sequence of the last output of a source that was handled, committed or on its way; 0 before the first.</summary>
+    public ulong CursorOf(string source) => _core.CursorOf(source);
+
     /// <summary>
     /// The hash of the node's state with its answers, cursors, outbox and timers; committed while drained.
     /// </summary>

@@ -73,6 +73,13 @@ public sealed class MarketFanIn(int quorum)
         return step;
     }
 
+    /// <summary>Forgets all of a feed's data: its blocks are asked for again from the first on.</summary>
+    public void Rewind(MarketFeed feed)
+    {
+        feed.Channel.Rewind();
+        Restart(feed);
+    }
+
     /// <summary>A block is gone for good: the venue's book is lost until the feed starts anew.</summary>
     public void Lose(MarketFeed feed, string reason)
     {

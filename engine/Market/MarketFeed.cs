@@ -22,6 +22,9 @@ public sealed class MarketFeed
     /// <summary>What came and what was missing.</summary>
     public ChannelReceiver Channel { get; } = new();
 
+    /// <summary>Hears the tape; null for nobody. One that comes late hears it from its beginning once the feed was rewound.</summary>
+    public IMarketTap? Tap { get; set; }
+
     /// <summary>Blocks that were lost on the way and given again.</summary>
     public long Refilled { get; private set; }
 
@@ -97,6 +100,7 @@ public sealed class MarketFeed
                     return isChanged;
                 case TapeStep.End:
                     IsComplete = true;
+                    Tap?.Complete();
                     return isChanged;
                 case TapeStep.Failed:
                     Fail(_decoder.Error.ToString());
@@ -112,6 +116,7 @@ public sealed class MarketFeed
     {
         if (_books is null && !TryOpenBooks()) return false;
         ref readonly var e = ref _decoder.Event;
+        Tap?.Add(e, _decoder.Levels);
         if (e.Instrument != _instrument) return false;
         if (e.Kind == TapeEventKind.Trade) Trades++;
         return _books?.Apply(e, _decoder.Levels) ?? false;
@@ -126,6 +131,8 @@ public sealed class MarketFeed
             if (header.Instruments[i].Id == Source) _instrument = i;
         }
 
+        if (_instrument < 0) Fail($"the tape has no instrument {Source}");
+        else Tap?.Begin(header, _instrument);
         return _instrument >= 0;
     }
 }

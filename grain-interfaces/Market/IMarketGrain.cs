@@ -1,5 +1,6 @@
 using System.Threading.Tasks;
 using Orleans;
+using Orleans.Concurrency;
 
 namespace Trading.GrainInterfaces;
 
@@ -17,4 +18,13 @@ public interface IMarketGrain : IGrainWithStringKey
     /// <param name="source">The venue's instrument, for example <c>binance-spot:BTCUSDT</c>.</param>
     [Alias("Digest")]
     Task<VenueDigest> Digest(string source);
+
+    /// <summary>
+    /// A desk node follows a venue's market: blocks after its cursor are sent to its stream as they come, as far as its credit
+    /// goes. Told again and again, which repairs whatever the stream has lost.
+    /// </summary>
+    /// <param name="source">The venue's instrument.</param>
+    /// <param name="follower">The node.</param>
+    [Alias("Follow"), OneWay]
+    Task Follow(string source, MarketFollower follower);
 }

@@ -1,6 +1,6 @@
 namespace Trading.GrainInterfaces;
 
-/// <summary>The names of the market-data streams. A stream's key is the market's grain key.</summary>
+/// <summary>The names of the market-data streams. A market's stream has the market's grain key.</summary>
 public static class MarketStreams
 {
     /// <summary>The stream provider.</summary>
@@ -8,4 +8,10 @@ public static class MarketStreams
 
     /// <summary>The namespace, to which markets subscribe implicitly.</summary>
     public const string Namespace = "market-data";
+
+    /// <summary>The namespace of exchanges' blocks: a stream's key is the key of the grain that takes it.</summary>
+    public const string ExchangeBlocks = "exchange-blocks";
+
+    /// <summary>The namespace of strategies' blocks.</summary>
+    public const string StrategyBlocks = "strategy-blocks";
 }

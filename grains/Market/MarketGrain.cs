@@ -7,6 +7,7 @@ using Orleans.Runtime;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 using Trading.Channels;
+using Trading.Desk;
 using Trading.GrainInterfaces;
 using Trading.Market;
 using Trading.Model;
@@ -17,13 +18,16 @@ namespace Trading.Grains;
 /// and asks the feed for what the stream has lost.</summary>
 [HashBasedPlacement]
 [ImplicitStreamSubscription(MarketStreams.Namespace)]
-internal sealed partial class MarketGrain(ILogger<MarketGrain> log)
+internal sealed partial class MarketGrain(IBlockPublisher publisher, ILogger<MarketGrain> log)
     : Grain, IMarketGrain, IStreamSubscriptionObserver, IAsyncObserver<FeedBlock>
 {
     /// <summary>
     /// Blocks between two acknowledgements: far below the feed's window, so that it never waits for one.
     /// </summary>
     private const ulong AcknowledgePeriod = 16;
+
+    /// <summary>Bytes that wait for desk nodes before the feed is held up.</summary>
+    private const long HeldBytesMax = 4L * 1024 * 1024;
 
     private readonly MarketFanIn _fanIn = new(quorum: 1);
 
@@ -51,10 +55,20 @@ internal sealed partial class MarketGrain(ILogger<MarketGrain> log)
         }
         while (step is ChannelStep.Gap or ChannelStep.Restart);
 
-        if (item.IsHeartbeat || feed.Channel.Cursor % AcknowledgePeriod == 0)
-        {
-            await grain.Acknowledge(this.GetPrimaryKeyString(), feed.Channel.Epoch, feed.Channel.Cursor);
-        }
+        await PassOnAsync(feed);
+        if (item.IsHeartbeat || feed.Channel.Cursor % AcknowledgePeriod == 0) await AcknowledgeAsync(feed, grain);
+    }
+
+    public async Task Follow(string source, MarketFollower follower)
+    {
+        if (!InstrumentId.Parse(source).TryGet(out var id, out _) || _fanIn.FindOrAdd(id) is not { } feed) return;
+        var isNew = feed.Tap is null;
+        var relay = RelayOf(feed);
+        var name = follower.Namespace + "/" + follower.Key;
+        // Whoever needs what is not kept gets it from the tape: the feed gives its blocks again from the first on.
+        if (!relay.Follow(name, follower.Cursor, follower.Credit, follower.IsBehind) || isNew) _fanIn.Rewind(feed);
+        await PassOnAsync(feed);
+        if (FeedOf(id) is { } grain) await AcknowledgeAsync(feed, grain);
     }
 
     public Task OnErrorAsync(Exception ex)
@@ -64,6 +78,31 @@ internal sealed partial class MarketGrain(ILogger<MarketGrain> log)
     }
 
     public Task OnCompletedAsync() => Task.CompletedTask;
+
+    private static MarketRelay RelayOf(MarketFeed feed)
+    {
+        if (feed.Tap is MarketRelay known) return known;
+        var relay = new MarketRelay();
+        feed.Tap = relay;
+        return relay;
+    }
+
+    /// <summary>Sends what followers take. What a stream does not take now, its follower asks for.</summary>
+    private async Task PassOnAsync(MarketFeed feed)
+    {
+        if (feed.Tap is not MarketRelay relay) return;
+        var market = TradingDesk.MarketName(feed.Source);
+        while (relay.TryNext(out var name, out var sequence, out var block))
+        {
+            var slash = name.IndexOf('/', StringComparison.Ordinal);
+            if (!await publisher.PublishAsync(name[..slash], name[(slash + 1)..], new MarketBlockItem(market, sequence, block))) return;
+        }
+    }
+
+    private Task AcknowledgeAsync(MarketFeed feed, IFeedGrain grain) =>
+        feed.Channel.Cursor == 0 || feed.Tap is MarketRelay { HeldBytes: > HeldBytesMax }
+            ? Task.CompletedTask
+            : grain.Acknowledge(this.GetPrimaryKeyString(), feed.Channel.Epoch, feed.Channel.Cursor);
 
     private ChannelStep Offer(MarketFeed feed, FeedBlock item) => item.IsHeartbeat
         ? _fanIn.Heartbeat(feed, item.Epoch, item.Sequence, item.IsEnded)

@@ -88,6 +88,16 @@ internal sealed class NodePump : IDurableEffects
 
     public Task<NodeAnswer> ReadAsync(byte[] query) => AskAsync((node, ticket) => node.Read(ticket, query));
 
+    /// <summary>The last output of a source that the node has handled; 0 before the first.</summary>
+    public ulong CursorOf(string source) => _node?.CursorOf(source) ?? 0;
+
+    /// <summary>Committed blocks from a sequence on, as they stand in the table; none when there is no such block.</summary>
+    public async Task<byte[]> ReadBlocksAsync(ulong first)
+    {
+        if (_node is not { Phase: DurablePhase.Ready } node || first == 0 || first > node.CommittedBlock) return [];
+        return (await Port.Once<ReadOnlyMemory<byte>>(done => _stores.Table.Read(_key, first, done))).ToArray();
+    }
+
     public Task<NodeAnswer> InspectAsync() => AskAsync((node, ticket) => node.Inspect(ticket));
 
     /// <summary>
