@@ -13,13 +13,16 @@ public struct DeskMessage : IComparable<DeskMessage>
     /// <summary>The size of the layout.</summary>
     public const int SizeBytes = 144;
 
+    /// <summary>The source of operators' commands. It ranks after every node: at equal times, what the desk did comes first.</summary>
+    public const int OperatorSource = int.MaxValue;
+
     /// <summary>When it takes effect at its target, UNIX nanoseconds.</summary>
     public long TimeNs;
 
     /// <summary>The channel's own count: 1, 2, 3 … from this source to this target.</summary>
     public long Sequence;
 
-    /// <summary>The sending node's rank.</summary>
+    /// <summary>The sending node's rank, or <see cref="OperatorSource"/>.</summary>
     public int Source;
 
     /// <summary>The receiving node's rank.</summary>

@@ -20,4 +20,7 @@ public enum MessageKind : byte
 
     /// <summary>What an account is worth now.</summary>
     Equity = 8,
+
+    /// <summary>An operator's command: from the operators to the desk's own node, and from there to strategies and account.</summary>
+    Command = 9,
 }

@@ -15,6 +15,8 @@ public sealed class RoundDriver
     private readonly MarketPump _markets;
     private readonly List<DeskMessage> _outbox = [];
     private readonly long _roundNs;
+    private long _handledNs;
+    private long _commands;
 
     /// <summary>A driver before the first round.</summary>
     /// <param name="nodes">All nodes, by rank.</param>
@@ -52,8 +54,30 @@ public sealed class RoundDriver
         return true;
     }
 
+    /// <summary>Takes an operator's command. It takes effect at the start of the next round.</summary>
+    /// <param name="control">The desk's own node.</param>
+    /// <param name="command">The command.</param>
+    /// <returns>When it takes effect, UNIX nanoseconds.</returns>
+    public long Command(ControlNode control, in OperatorCommand command)
+    {
+        // Nothing at or after the end of the last round was handled, whatever market events are still to be read.
+        var earliest = Earliest();
+        var timeNs = earliest == long.MaxValue ? _handledNs : Math.Max(earliest, _handledNs);
+        control.Deliver(command.ToMessage(timeNs, ++_commands, control.Rank));
+        return timeNs;
+    }
+
+    /// <summary>Takes a session's commands before its first round, in the order of their times.</summary>
+    /// <param name="control">The desk's own node.</param>
+    /// <param name="script">The commands with the times at which they take effect; those of equal times in their order.</param>
+    public void Command(ControlNode control, IReadOnlyList<TimedCommand> script)
+    {
+        foreach (var (timeNs, command) in script) control.Deliver(command.ToMessage(timeNs, ++_commands, control.Rank));
+    }
+
     private void RunUntil(long endNs)
     {
+        _handledNs = endNs;
         foreach (var node in _nodes)
         {
             if (node.NextNs < endNs) node.RunUntil(endNs, _outbox);
