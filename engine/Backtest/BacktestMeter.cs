@@ -60,6 +60,9 @@ internal sealed class BacktestMeter(DeskConfig config, IDeskWatcher? next) : IDe
     /// <inheritdoc/>
     public void OnNotice(in DeskNotice notice) => next?.OnNotice(notice);
 
+    /// <inheritdoc/>
+    public void OnCommand(in TimedCommand command, CommandCode code) => next?.OnCommand(command, code);
+
     /// <summary>B. P. Welford's update of mean and squared deviations (1962).</summary>
     private void AddReturn(double value)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Trading.Desk;
 using Trading.Exchange;
 using Trading.Model;
@@ -17,13 +18,14 @@ public sealed class BacktestRun
     private readonly RoundDriver _driver;
     private readonly BacktestMeter _meter;
 
-    private BacktestRun(TradingDesk desk, IMarketSource market, IDeskWatcher? watcher)
+    private BacktestRun(TradingDesk desk, IMarketSource market, IDeskWatcher? watcher, IReadOnlyList<TimedCommand> commands)
     {
         _desk = desk;
         _pump = new MarketPump(market, desk.Markets);
         _driver = new RoundDriver(desk.Nodes, _pump);
         _meter = new BacktestMeter(desk.Config, watcher);
         desk.Control.Watcher = _meter;
+        _driver.Command(desk.Control, commands);
     }
 
     /// <summary>Market events read so far.</summary>
@@ -40,11 +42,21 @@ public sealed class BacktestRun
     /// <param name="catalog">Where its strategies come from.</param>
     /// <param name="market">The market's events.</param>
     /// <param name="watcher">Hears fills, values and notices as they happen; null for nobody.</param>
+    /// <param name="commands">What operators order and when, in that order; null for nothing. With the commands of a session, and
+    /// the times that they were given there, the backtest ends as that session did.</param>
     public static Result<BacktestRun, DeskConfigError> Create(
-        DeskConfig config, StrategyCatalog catalog, IMarketSource market, IDeskWatcher? watcher = null) =>
+        DeskConfig config,
+        StrategyCatalog catalog,
+        IMarketSource market,
+        IDeskWatcher? watcher = null,
+        IReadOnlyList<TimedCommand>? commands = null) =>
         TradingDesk.Create(config, catalog).TryGet(out var desk, out var error)
-            ? new BacktestRun(desk, market, watcher)
+            ? new BacktestRun(desk, market, watcher, commands ?? [])
             : error;
+
+    /// <summary>Takes an operator's command, which takes effect at the start of the next round.</summary>
+    /// <returns>The command with that time.</returns>
+    public TimedCommand Command(in OperatorCommand command) => new(_driver.Command(_desk.Control, command), command);
 
     /// <summary>Drives a number of rounds.</summary>
     /// <returns>False once nothing is left to handle.</returns>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using Trading.Model;
 using Trading.Orders;
 
@@ -15,10 +16,24 @@ public interface IDeskWatcher
 
     /// <summary>Something that people want to know.</summary>
     void OnNotice(in DeskNotice notice);
+
+    /// <summary>An operator's command took effect, or was refused; a notice of it follows.</summary>
+    /// <param name="command">The command as it came.</param>
+    /// <param name="code">What became of it.</param>
+    void OnCommand(in TimedCommand command, CommandCode code)
+    {
+    }
 }
 
-/// <summary>The desk's own node: the timeline of fills, values and notices comes together here.</summary>
-public sealed class ControlNode(int rank, string name) : DeskNode(rank, name)
+/// <summary>
+/// The desk's own node: the timeline of fills, values and notices comes together here, and operators' commands go out from
+/// here, to the account and to the strategies that they name.
+/// </summary>
+/// <param name="rank">Its place in the order of all sources.</param>
+/// <param name="name">Its name.</param>
+/// <param name="strategies">The ranks of the strategies, by number less one.</param>
+/// <param name="venue">The rank of the venue account.</param>
+public sealed class ControlNode(int rank, string name, ImmutableArray<int> strategies, int venue) : DeskNode(rank, name)
 {
     /// <summary>Who watches; null for nobody. Not part of the state.</summary>
     public IDeskWatcher? Watcher { get; set; }
@@ -38,6 +53,12 @@ public sealed class ControlNode(int rank, string name) : DeskNode(rank, name)
     /// <summary>Reports and commands that did not fit what was known.</summary>
     public long Misfits { get; private set; }
 
+    /// <summary>Orders that the account refused.</summary>
+    public long Refused { get; private set; }
+
+    /// <summary>The id of the last command that was carried out; 0 before the first.</summary>
+    public long LastCommandId { get; private set; }
+
     /// <inheritdoc/>
     protected override void OnMessage(in DeskMessage message)
     {
@@ -54,6 +75,10 @@ public sealed class ControlNode(int rank, string name) : DeskNode(rank, name)
         {
             TakeNotice(message.Payload.As<DeskNotice>());
         }
+        else if (message.Kind == MessageKind.Command)
+        {
+            TakeCommand(message.Payload.As<OperatorCommand>());
+        }
     }
 
     /// <inheritdoc/>
@@ -64,6 +89,8 @@ public sealed class ControlNode(int rank, string name) : DeskNode(rank, name)
         writer.Write(Denied);
         writer.Write(Faults);
         writer.Write(Misfits);
+        writer.Write(Refused);
+        writer.Write(LastCommandId);
     }
 
     /// <inheritdoc/>
@@ -71,6 +98,7 @@ public sealed class ControlNode(int rank, string name) : DeskNode(rank, name)
     {
         (Fills, Denied) = (reader.ReadInt64(), reader.ReadInt64());
         (Faults, Misfits) = (reader.ReadInt64(), reader.ReadInt64());
+        (Refused, LastCommandId) = (reader.ReadInt64(), reader.ReadInt64());
     }
 
     private void TakeNotice(in DeskNotice notice)
@@ -78,6 +106,37 @@ public sealed class ControlNode(int rank, string name) : DeskNode(rank, name)
         if (notice.Kind == NoticeKind.Denied) Denied++;
         else if (notice.Kind == NoticeKind.Fault) Faults++;
         else if (notice.Kind == NoticeKind.Misfit) Misfits++;
+        else if (notice.Kind == NoticeKind.Refused) Refused++;
         Watcher?.OnNotice(notice);
+    }
+
+    private void TakeCommand(in OperatorCommand command)
+    {
+        var code = command.Check(strategies.Length);
+        // Whoever lost the answer sends the command again: it must not act twice.
+        if (code == CommandCode.Accepted && command.CommandId <= LastCommandId) code = CommandCode.Repeated;
+        if (code == CommandCode.Accepted) Carry(command);
+        Watcher?.OnCommand(new TimedCommand(NowNs, command), code);
+        Watcher?.OnNotice(new DeskNotice
+        {
+            Kind = NoticeKind.Operator,
+            TimeNs = NowNs,
+            Strategy = command.Strategy,
+            Instrument = -1,
+            Code = (int)code,
+            Value = command.CommandId,
+            Limit = (int)command.Kind,
+        });
+    }
+
+    /// <summary>The account hears of it first: it is the last door before the exchange.</summary>
+    private void Carry(in OperatorCommand command)
+    {
+        LastCommandId = command.CommandId;
+        Send(venue, MessageKind.Command, command);
+        for (var number = 1; number <= strategies.Length; number++)
+        {
+            if (command.IsFor(number)) Send(strategies[number - 1], MessageKind.Command, command);
+        }
     }
 }

@@ -175,6 +175,11 @@ public abstract class DeskNode
         LoadState(ref reader);
     }
 
+    /// <summary>Writes what people want to know of it; nothing where there is nothing to tell. It changes nothing.</summary>
+    public virtual void WriteStatus(IBufferWriter<byte> destination)
+    {
+    }
+
     /// <summary>The hash of the whole state.</summary>
     public UInt128 StateHash()
     {

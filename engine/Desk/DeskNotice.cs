@@ -19,8 +19,14 @@ public enum NoticeKind : byte
     /// <summary>A report or a command did not fit what was known: the code says how.</summary>
     Misfit = 4,
 
-    /// <summary>A strategy's trading state fell: the code is the rule, the value the state.</summary>
+    /// <summary>A strategy's trading state changed: the code is the rule, 0 for a resumption; the value is the state.</summary>
     TradingState = 5,
+
+    /// <summary>An operator's command came: the code is its <see cref="CommandCode"/>, the value its id, the limit its kind.</summary>
+    Operator = 6,
+
+    /// <summary>The account refused an order: the code is the reason that its strategy is told.</summary>
+    Refused = 7,
 }
 
 /// <summary>One line of the desk's timeline: 80 bytes, little-endian, fields in declaration order.</summary>

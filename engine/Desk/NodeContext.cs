@@ -17,6 +17,7 @@ internal sealed class NodeContext : StrategyContext
     private readonly PortfolioBook _portfolio;
     private readonly Money _capital;
     private SeededRandom _random;
+    private LossBaseline _baseline;
 
     public NodeContext(DeskNode node, DeskConfig config, int number)
         : base(number, [.. config.Listings.Select(listing => listing.Instrument)])
@@ -89,10 +90,25 @@ internal sealed class NodeContext : StrategyContext
             if (Markets[instrument].TryGetMarkPrice(out var mark)) _portfolio.SetMark(instrument, mark);
         }
 
-        if (!_portfolio.Observe(StrategyNumber).TryGet(out var equity, out _)) return false;
+        if (!_portfolio.Equity(StrategyNumber).TryGet(out var profit, out _)) return false;
         if (!_portfolio.Totals(StrategyNumber).TryGet(out var totals, out _)) return false;
-        (loss, drawdown, exposure) = (-equity, _portfolio.TrackOf(StrategyNumber).Drawdown, totals.GrossExposure);
+        ((loss, drawdown), exposure) = (_baseline.Take(profit), totals.GrossExposure);
         return true;
+    }
+
+    /// <summary>Counts losses from here on: from what the strategy is worth now, or as soon as that is known.</summary>
+    public void ResetBaseline()
+    {
+        _baseline.Reset();
+        TryValue(out _, out _, out _);
+    }
+
+    /// <summary>A position at the marks that were last looked at; asking changes nothing.</summary>
+    public PositionStatus StatusOf(int instrument)
+    {
+        var position = _portfolio.PositionOf(StrategyNumber, instrument);
+        Money? unrealized = _portfolio.UnrealizedPnl(StrategyNumber, instrument).TryGet(out var known, out _) ? known : null;
+        return new PositionStatus(instrument, new Quantity(position.Quantity), position.RealizedPnl, unrealized, position.Fees);
     }
 
     public void Book(in ExecutionReport report)
@@ -104,6 +120,7 @@ internal sealed class NodeContext : StrategyContext
     {
         var writer = new StateWriter(destination);
         writer.Write(_random);
+        _baseline.Save(writer);
         foreach (var market in Markets) market.Save(destination);
         Table.Save(destination);
         _portfolio.Save(destination);
@@ -113,6 +130,7 @@ internal sealed class NodeContext : StrategyContext
     public void LoadAll(ref StateReader reader)
     {
         _random = reader.ReadRandom();
+        _baseline = LossBaseline.Read(ref reader);
         foreach (var market in Markets) market.Load(ref reader);
         Table.Load(ref reader);
         _portfolio.Load(ref reader);

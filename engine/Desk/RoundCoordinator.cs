@@ -18,6 +18,8 @@ public sealed class RoundCoordinator
     private readonly long _longestNs;
     private readonly RoundPlan _plan;
     private readonly Seat[] _seats;
+    private readonly List<DeskMessage> _waiting = [];
+    private readonly List<TimedCommand> _released = [];
     private long _handledNs;
     private long _commands;
 
@@ -44,6 +46,10 @@ public sealed class RoundCoordinator
 
     /// <summary>True when no node has anything left to handle.</summary>
     public bool IsDone { get; private set; }
+
+    /// <summary>The commands that go out with the round in hand, with the times that they were given. The same commands at the same
+    /// times make a backtest end as this session does.</summary>
+    public IReadOnlyList<TimedCommand> Released => _released;
 
     /// <summary>Whether a node takes part in the round in hand.</summary>
     /// <param name="node">The node, counted from 0.</param>
@@ -75,20 +81,21 @@ public sealed class RoundCoordinator
         for (var node = 0; node < _seats.Length; node++) Take(node, answers[node]);
         Round++;
         Plan();
+        Release();
         return true;
     }
 
-    /// <summary>Hands an operator's command to the desk's own node with the round in hand, which nobody was asked for yet.</summary>
+    /// <summary>Takes an operator's command for the next round that nobody was asked for yet.</summary>
     /// <param name="control">The desk's own node, counted from 0.</param>
     /// <param name="command">The command.</param>
-    /// <returns>When it takes effect, UNIX nanoseconds: after everything that any node has handled, so it and what comes of it are
-    /// in nobody's past. The same command at this time makes a backtest end as the session does.</returns>
-    public long Command(int control, in OperatorCommand command)
+    /// <returns>Accepted, or what is wrong with it; whether it is a repetition or names no strategy, the desk's own node says.</returns>
+    public CommandCode Command(int control, in OperatorCommand command)
     {
-        var timeNs = _handledNs + 1;
-        _seats[control].Messages.Add(command.ToMessage(timeNs, ++_commands, _paths.FirstRank + control));
-        Plan();
-        return timeNs;
+        var code = command.Check(int.MaxValue);
+        if (code != CommandCode.Accepted) return code;
+        if (IsDone) return CommandCode.SessionEnded;
+        _waiting.Add(command.ToMessage(0, 0, _paths.FirstRank + control));
+        return CommandCode.Accepted;
     }
 
     /// <summary>Writes the state.</summary>
@@ -97,15 +104,43 @@ public sealed class RoundCoordinator
         writer.Write(Round);
         writer.Write(_handledNs);
         writer.Write(_commands);
+        writer.WriteBlock(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_waiting)));
+        writer.Write(_released.Count);
+        foreach (var (timeNs, command) in _released)
+        {
+            writer.Write(timeNs);
+            writer.WriteBlock(MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(in command, 1)));
+        }
+
         foreach (var seat in _seats) seat.Save(writer);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote, for as many nodes.</summary>
     public void Load(ref StateReader reader)
     {
-        (Round, _handledNs, _commands) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+        Round = reader.ReadInt64();
+        _handledNs = reader.ReadInt64();
+        _commands = reader.ReadInt64();
+        ReadMessages(ref reader, _waiting);
+        _released.Clear();
+        for (var left = reader.ReadCount(12 + OperatorCommand.SizeBytes); left > 0; left--)
+        {
+            var timeNs = reader.ReadInt64();
+            var command = reader.ReadBlock();
+            if (command.Length != OperatorCommand.SizeBytes) reader.Fail();
+            else _released.Add(new TimedCommand(timeNs, MemoryMarshal.Read<OperatorCommand>(command)));
+        }
+
         foreach (var seat in _seats) seat.Load(ref reader);
         Plan();
+    }
+
+    private static void ReadMessages(ref StateReader reader, List<DeskMessage> messages)
+    {
+        var bytes = reader.ReadBlock();
+        if (bytes.Length % DeskMessage.SizeBytes != 0) reader.Fail();
+        messages.Clear();
+        messages.AddRange(MemoryMarshal.Cast<byte, DeskMessage>(bytes[..(bytes.Length / DeskMessage.SizeBytes * DeskMessage.SizeBytes)]));
     }
 
     private void Take(int node, ReadOnlySpan<byte> bytes)
@@ -114,6 +149,28 @@ public sealed class RoundCoordinator
         _seats[node].Take(answer);
         _handledNs = Math.Max(_handledNs, answer.NowNs);
         foreach (ref readonly var message in answer.Messages) _seats[message.Target - _paths.FirstRank].Messages.Add(message);
+    }
+
+    /// <summary>
+    /// Gives the waiting commands their time. The round that was in hand when they came may have been asked for, by us or by a
+    /// coordinator before us, so they belong to the one after it. The time is after everything that any node has handled, so a
+    /// command and what comes of it are in nobody's past; it is not enough to take the earliest next time of any node, since
+    /// others may have gone far beyond it.
+    /// </summary>
+    private void Release()
+    {
+        _released.Clear();
+        if (_waiting.Count == 0) return;
+        var timeNs = Math.Max(_handledNs + 1, StartNs == long.MaxValue ? 0 : StartNs);
+        foreach (var waiting in _waiting)
+        {
+            var command = waiting.Payload.As<OperatorCommand>();
+            _seats[waiting.Target - _paths.FirstRank].Messages.Add(command.ToMessage(timeNs, ++_commands, waiting.Target));
+            _released.Add(new TimedCommand(timeNs, command));
+        }
+
+        _waiting.Clear();
+        Plan();
     }
 
     private void Plan()
@@ -187,10 +244,7 @@ public sealed class RoundCoordinator
         {
             (NextNs, NextSendNs) = (reader.ReadInt64(), reader.ReadInt64());
             (Chain, IsIdle) = (reader.ReadUInt128(), reader.ReadBool());
-            var bytes = reader.ReadBlock();
-            if (bytes.Length % DeskMessage.SizeBytes != 0) reader.Fail();
-            Messages.Clear();
-            Messages.AddRange(MemoryMarshal.Cast<byte, DeskMessage>(bytes[..(bytes.Length / DeskMessage.SizeBytes * DeskMessage.SizeBytes)]));
+            ReadMessages(ref reader, Messages);
         }
     }
 }

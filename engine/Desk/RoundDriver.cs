@@ -17,6 +17,7 @@ public sealed class RoundDriver
     private readonly RoundPlan _plan;
     private readonly MarketPump _markets;
     private readonly List<DeskMessage> _outbox = [];
+    private long _commands;
 
     /// <summary>A driver before the first round.</summary>
     /// <param name="nodes">All nodes, by rank without a gap.</param>
@@ -50,6 +51,27 @@ public sealed class RoundDriver
         _outbox.Clear();
         Rounds++;
         return true;
+    }
+
+    /// <summary>Takes an operator's command. It takes effect after everything that any node has handled.</summary>
+    /// <param name="control">The desk's own node.</param>
+    /// <param name="command">The command.</param>
+    /// <returns>When it takes effect, UNIX nanoseconds.</returns>
+    public long Command(ControlNode control, in OperatorCommand command)
+    {
+        Plan();
+        var timeNs = _plan.StartNs == long.MaxValue ? 0 : _plan.StartNs;
+        foreach (var node in _nodes) timeNs = Math.Max(timeNs, node.NowNs + 1);
+        control.Deliver(command.ToMessage(timeNs, ++_commands, control.Rank));
+        return timeNs;
+    }
+
+    /// <summary>Takes a session's commands before its first round, in the order of their times.</summary>
+    /// <param name="control">The desk's own node.</param>
+    /// <param name="script">The commands with the times at which they take effect; those of equal times in their order.</param>
+    public void Command(ControlNode control, IReadOnlyList<TimedCommand> script)
+    {
+        foreach (var (timeNs, command) in script) control.Deliver(command.ToMessage(timeNs, ++_commands, control.Rank));
     }
 
     private bool TryReadAhead()

@@ -63,8 +63,12 @@ public sealed class RoundNode : INode
         else if (input.Kind == NodeInputKind.Call) TakeRound(input.Payload, output);
     }
 
-    /// <inheritdoc/>
-    public void Query(ReadOnlySpan<byte> query, IBufferWriter<byte> answer) => Answer(answer, []);
+    /// <summary>An empty query asks how far the node is, any other for the status that people see.</summary>
+    public void Query(ReadOnlySpan<byte> query, IBufferWriter<byte> answer)
+    {
+        if (query.IsEmpty) Answer(answer, []);
+        else Node.WriteStatus(answer);
+    }
 
     /// <inheritdoc/>
     public UInt128 StateHash()

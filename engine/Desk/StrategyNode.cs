@@ -14,11 +14,12 @@ namespace Trading.Desk;
 /// A strategy as a node, with its own view of the markets and of its orders and positions: it sees everything some time after it
 /// happened, as a participant does.
 /// </summary>
-public sealed class StrategyNode : DeskNode
+public sealed partial class StrategyNode : DeskNode
 {
     private const ulong WakeTimer = 1;
     private const ulong DenialTimer = 2;
     private const ulong RiskTimer = 3;
+    private const ulong FlattenTimer = 4;
 
     private readonly GuardedStrategy _strategy;
     private readonly NodeContext _context;
@@ -31,7 +32,9 @@ public sealed class StrategyNode : DeskNode
     private readonly Queue<Denial> _denials = new();
     private long _wakeNs = long.MaxValue;
     private int _endedMarkets;
-    private Stage _stage;
+    private StrategyStage _stage;
+    private bool _isFlattening;
+    private bool _isFlattenTimed;
 
     /// <summary>A strategy before its first input.</summary>
     /// <param name="rank">Its place in the order of all sources.</param>
@@ -52,14 +55,6 @@ public sealed class StrategyNode : DeskNode
         _markIntervalNs = config.MarkIntervalNs;
     }
 
-    private enum Stage : byte
-    {
-        Fresh = 0,
-        Running = 1,
-        Stopped = 2,
-        Faulted = 3,
-    }
-
     /// <summary>Why the strategy is halted; null while it is not.</summary>
     public StrategyFault? Fault => _strategy.Fault;
 
@@ -67,7 +62,7 @@ public sealed class StrategyNode : DeskNode
     public TradingState TradingState => _risk.State;
 
     /// <summary>One that has stopped still follows its markets, and sends nothing because of them.</summary>
-    public override long NextSendNs => _stage is Stage.Stopped or Stage.Faulted ? NextMessageNs : NextNs;
+    public override long NextSendNs => _stage is StrategyStage.Stopped or StrategyStage.Faulted ? NextMessageNs : NextNs;
 
     /// <inheritdoc/>
     protected override void OnMarket(int instrument, in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
@@ -76,7 +71,7 @@ public sealed class StrategyNode : DeskNode
         var trades = market.TradeCount;
         var isChanged = market.Apply(e, levels);
         Begin();
-        if (_stage != Stage.Running) return;
+        if (_stage != StrategyStage.Running) return;
         _driver.Market(instrument, isChanged, market.TradeCount != trades);
         Finish();
     }
@@ -86,7 +81,7 @@ public sealed class StrategyNode : DeskNode
     {
         if (++_endedMarkets < _context.Markets.Length) return;
         Begin();
-        if (_stage == Stage.Running) Stop();
+        if (_stage == StrategyStage.Running) Stop();
     }
 
     /// <inheritdoc/>
@@ -94,6 +89,7 @@ public sealed class StrategyNode : DeskNode
     {
         if (message.Kind == MessageKind.Report) TakeReport(message.Payload.As<ExecutionReport>());
         else if (message.Kind == MessageKind.Timer) TakeTimer(message.Payload.As<ulong>());
+        else if (message.Kind == MessageKind.Command) TakeCommand(message.Payload.As<OperatorCommand>());
     }
 
     /// <inheritdoc/>
@@ -103,6 +99,8 @@ public sealed class StrategyNode : DeskNode
         writer.Write((byte)_stage);
         writer.Write(_wakeNs);
         writer.Write(_endedMarkets);
+        writer.Write(_isFlattening);
+        writer.Write(_isFlattenTimed);
         writer.Write(_denials.Count);
         foreach (var denial in _denials) denial.Save(writer);
         _risk.Save(writer);
@@ -113,10 +111,11 @@ public sealed class StrategyNode : DeskNode
     /// <inheritdoc/>
     protected override void LoadState(ref StateReader reader)
     {
-        _stage = (Stage)reader.ReadByte();
-        if (_stage > Stage.Faulted) reader.Fail();
+        _stage = (StrategyStage)reader.ReadByte();
+        if (_stage > StrategyStage.Faulted) reader.Fail();
         _wakeNs = reader.ReadInt64();
         _endedMarkets = reader.ReadInt32();
+        (_isFlattening, _isFlattenTimed) = (reader.ReadBool(), reader.ReadBool());
         _denials.Clear();
         for (var left = reader.ReadCount(Denial.Bytes); left > 0; left--) _denials.Enqueue(Denial.Read(ref reader));
         _risk.Load(ref reader);
@@ -126,8 +125,8 @@ public sealed class StrategyNode : DeskNode
 
     private void Begin()
     {
-        if (_stage != Stage.Fresh) return;
-        _stage = Stage.Running;
+        if (_stage != StrategyStage.Waiting) return;
+        _stage = StrategyStage.Running;
         SetTimer(RiskTimer, NowNs + _markIntervalNs);
         _driver.Start();
         Finish();
@@ -137,7 +136,10 @@ public sealed class StrategyNode : DeskNode
     {
         // A strategy that has stopped still has orders on their way, and positions that they change; it hears no more of them.
         _context.Book(report);
-        if (_stage == Stage.Running) _driver.Report(report);
+        if (_stage == StrategyStage.Running) _driver.Report(report);
+        else _context.Orders.Apply(report);
+        // An order that closes makes room to close its position; a closing order that found nobody waits for the timer.
+        if (report.Status.IsClosed() && !IsClosingOrder(report)) Unwind();
         Finish();
     }
 
@@ -146,13 +148,18 @@ public sealed class StrategyNode : DeskNode
         if (timer == WakeTimer)
         {
             _wakeNs = long.MaxValue;
-            if (_stage == Stage.Running) _driver.Advance();
+            if (_stage == StrategyStage.Running) _driver.Advance();
         }
         else if (timer == RiskTimer)
         {
             WatchRisk();
         }
-        else if (_denials.TryDequeue(out var denial) && _stage == Stage.Running)
+        else if (timer == FlattenTimer)
+        {
+            _isFlattenTimed = false;
+            Unwind();
+        }
+        else if (_denials.TryDequeue(out var denial) && _stage == StrategyStage.Running)
         {
             _driver.Deny(denial.Intent, denial.Reason, denial.Verdict);
         }
@@ -164,11 +171,11 @@ public sealed class StrategyNode : DeskNode
     /// where nothing but cancels may pass.</summary>
     private void WatchRisk()
     {
-        if (_stage != Stage.Running) return;
+        if (_stage != StrategyStage.Running) return;
         SetTimer(RiskTimer, NowNs + _markIntervalNs);
         if (!_context.TryValue(out var loss, out var drawdown, out var exposure)) return;
         if (!_risk.Observe(loss, drawdown, exposure)) return;
-        Tell(NoticeKind.TradingState, default, -1, (int)_risk.StateReason, (int)_risk.State);
+        TellState();
         if (_risk.State == TradingState.Halted) CancelAll();
     }
 
@@ -181,22 +188,22 @@ public sealed class StrategyNode : DeskNode
     {
         _driver.Stop();
         Finish();
-        if (_stage != Stage.Running) return;
-        _stage = Stage.Stopped;
+        if (_stage != StrategyStage.Running) return;
+        _stage = StrategyStage.Stopped;
         Tell(NoticeKind.Stopped, default, -1, 0);
     }
 
     /// <summary>After every callback: what the strategy asked for goes out, and a strategy that threw is halted.</summary>
     private void Finish()
     {
-        if (_strategy.Fault is { } fault && _stage != Stage.Faulted) Halt(fault);
+        if (_strategy.Fault is { } fault && _stage != StrategyStage.Faulted) Halt(fault);
         foreach (ref readonly var intent in CollectionsMarshal.AsSpan(_context.Wanted))
         {
-            if (_stage != Stage.Faulted || intent.Kind == IntentKind.Cancel) SendOut(intent);
+            SendOut(intent);
         }
 
         _context.Wanted.Clear();
-        if (_stage != Stage.Running || _driver.NextNs >= _wakeNs) return;
+        if (_stage != StrategyStage.Running || _driver.NextNs >= _wakeNs) return;
         _wakeNs = _driver.NextNs;
         SetTimer(WakeTimer, _wakeNs);
     }
@@ -204,7 +211,7 @@ public sealed class StrategyNode : DeskNode
     /// <summary>Fail closed: whatever the strategy has open is canceled, and it is never called again.</summary>
     private void Halt(StrategyFault fault)
     {
-        _stage = Stage.Faulted;
+        _stage = StrategyStage.Faulted;
         _context.Wanted.Clear();
         CancelAll();
         Tell(NoticeKind.Fault, default, -1, (int)fault.Callback);
@@ -230,6 +237,8 @@ public sealed class StrategyNode : DeskNode
         SetTimer(DenialTimer, NowNs + 1);
         Tell(NoticeKind.Denied, intent.ClientOrderId, intent.Instrument, verdict.Rule, verdict.Value, verdict.Limit);
     }
+
+    private void TellState() => Tell(NoticeKind.TradingState, default, -1, (int)_risk.StateReason, (int)_risk.State);
 
     private void Tell(NoticeKind kind, ClientOrderId order, int instrument, int code, Int128 value = default, Int128 limit = default) =>
         Send(_control, MessageKind.Notice, new DeskNotice

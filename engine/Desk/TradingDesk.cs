@@ -23,11 +23,14 @@ namespace Trading.Desk;
 /// <item>exchange → venue, after the response delay: reports into orders, ledger and portfolio</item>
 /// <item>venue → strategy, after a hop: reports as new inputs</item>
 /// <item>venue, strategy → <see cref="ControlNode"/>, after a hop: the timeline</item>
+/// <item>operators → <see cref="ControlNode"/> → venue, strategy, after a hop: commands</item>
 /// </list>
 /// </remarks>
 public sealed class TradingDesk
 {
-    private const string ControlName = "desk/main";
+    /// <summary>The name of the desk's own node, which takes operators' commands.</summary>
+    public const string ControlName = "desk/main";
+
     private const string VenueName = "venue/main";
 
     /// <summary>All nodes, joined.</summary>
@@ -59,7 +62,7 @@ public sealed class TradingDesk
             [.. Exchanges.Select(node => node.Rank)],
             [.. Strategies.Select(node => node.Rank)],
             control);
-        Control = new ControlNode(control, ControlName);
+        Control = new ControlNode(control, ControlName, [.. Strategies.Select(node => node.Rank)], venue);
         Nodes = [.. ((DeskNode[])[.. Exchanges, .. Strategies, Venue, Control]).OrderBy(node => node.Rank)];
         Connect(only);
     }
@@ -207,6 +210,8 @@ public sealed class TradingDesk
         foreach (var strategy in Strategies) Venue.Connect(strategy, Delay(Config.Hop, Venue, strategy.Name));
         Venue.Connect(Control, Delay(Config.Hop, Venue, Control.Name));
         foreach (var strategy in Strategies) strategy.Connect(Control, Delay(Config.Hop, strategy, Control.Name));
+        Control.Connect(Venue, Delay(Config.Hop, Control, Venue.Name));
+        foreach (var strategy in Strategies) Control.Connect(strategy, Delay(Config.Hop, Control, strategy.Name));
     }
 
     private DelaySampler Delay(DelayDistribution distribution, DeskNode from, string to) =>

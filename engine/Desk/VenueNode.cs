@@ -4,6 +4,7 @@ using Trading.Ledger;
 using Trading.Model;
 using Trading.Orders;
 using Trading.Portfolio;
+using Trading.Risk;
 
 namespace Trading.Desk;
 
@@ -11,12 +12,13 @@ namespace Trading.Desk;
 /// A venue's account as a node: its orders, ledger and portfolio. Orders pass through it on their way out, reports on their
 /// way back; every fill is booked here, once, before its strategy hears of it.
 /// </summary>
-public sealed class VenueNode : DeskNode
+public sealed partial class VenueNode : DeskNode
 {
     private readonly ImmutableArray<int> _exchanges;
     private readonly ImmutableArray<int> _strategies;
     private readonly int _control;
     private readonly DeskConfig _config;
+    private readonly AccountGate _gate;
     private bool _isStarted;
 
     /// <summary>An account before its first input.</summary>
@@ -32,6 +34,7 @@ public sealed class VenueNode : DeskNode
     {
         (_config, _exchanges, _strategies, _control) = (config, exchanges, strategies, control);
         var count = config.Strategies.Length;
+        _gate = new AccountGate(count);
         Orders = new OrderTable(count, config.Listings.Length, openMax: 65_536);
         Ledger = new LedgerBook(LedgerChart.Create(count, config.Listings, config.ReportingAsset));
         Portfolio = new PortfolioBook(new PortfolioSettings(count, config.Listings, config.ReportingAsset));
@@ -62,7 +65,8 @@ public sealed class VenueNode : DeskNode
     protected override void OnMessage(in DeskMessage message)
     {
         if (!_isStarted) Start();
-        if (message.Kind == MessageKind.Order) TakeOrder(message.Payload.As<OrderIntent>());
+        if (message.Kind == MessageKind.Command) TakeCommand(message.Payload.As<OperatorCommand>());
+        else if (message.Kind == MessageKind.Order) TakeOrder(message.Payload.As<OrderIntent>());
         else if (message.Kind == MessageKind.Report) TakeReport(message.Payload.As<ExecutionReport>());
         else if (message.Kind == MessageKind.Mark) TakeMark(message.Payload.As<MarkMessage>());
     }
@@ -76,6 +80,7 @@ public sealed class VenueNode : DeskNode
         writer.Write(FillCount);
         writer.Write(LateRequests);
         writer.Write(LateAnswers);
+        _gate.Save(writer);
         Orders.Save(destination);
         Ledger.Save(destination);
         Portfolio.Save(destination);
@@ -88,6 +93,7 @@ public sealed class VenueNode : DeskNode
         OrderCount = reader.ReadInt64();
         FillCount = reader.ReadInt64();
         (LateRequests, LateAnswers) = (reader.ReadInt64(), reader.ReadInt64());
+        _gate.Load(ref reader);
         Orders.Load(ref reader);
         Ledger.Load(ref reader);
         Portfolio.Load(ref reader);
@@ -115,20 +121,22 @@ public sealed class VenueNode : DeskNode
 
     private void TakeOrder(in OrderIntent intent)
     {
-        var update = Orders.Send(intent, NowNs);
+        Orders.TryGet(intent.ClientOrderId, out var entry);
+        if (!_gate.Check(intent, ExposureOf(intent, entry)).TryGet(out var approval, out var reason))
+        {
+            Refuse(intent, entry, reason);
+            return;
+        }
+
+        var update = Orders.Send(approval.Value, NowNs);
         if (!update.IsApplied)
         {
-            // The order may have closed while its cancel or replacement was on the way here: the report of that is under way to
-            // the strategy, and there is nothing left to ask for.
-            var isRace = intent.Kind != IntentKind.Submit
-                && (!Orders.TryGet(intent.ClientOrderId, out var entry) || entry.Status.IsClosed());
-            if (isRace) LateRequests++;
-            else Tell(intent.ClientOrderId, intent.Instrument, (int)update.Code);
+            Refuse(intent, entry, update.Code);
             return;
         }
 
         if (intent.Kind == IntentKind.Submit) OrderCount++;
-        Send(_exchanges[intent.Instrument], MessageKind.Order, intent);
+        Send(_exchanges[intent.Instrument], MessageKind.Order, approval.Value);
     }
 
     private void TakeReport(in ExecutionReport report)

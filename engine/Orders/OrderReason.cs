@@ -107,4 +107,13 @@ public enum OrderReason : byte
 
     /// <summary>The market's book is not live, so nothing can be matched against it.</summary>
     MarketUnavailable = 63,
+
+    /// <summary>The account has halted the strategy; only cancels pass.</summary>
+    TradingHalted = 64,
+
+    /// <summary>The account lets the strategy only reduce, and the order could do more.</summary>
+    ReducingOnly = 65,
+
+    /// <summary>The account holds its most open orders.</summary>
+    AccountFull = 66,
 }

@@ -77,6 +77,26 @@ public sealed class RiskGate
     /// <returns>True when the trading state has changed.</returns>
     public bool Kill(TradingState state) => TryMove(state, RiskReason.KillSwitch);
 
+    /// <summary>Lets positions be closed, also where trading was halted: an operator's explicit command.</summary>
+    /// <returns>True when the trading state has changed.</returns>
+    public bool Unwind()
+    {
+        if (State == TradingState.Reducing) return false;
+        (State, StateReason) = (TradingState.Reducing, RiskReason.KillSwitch);
+        return true;
+    }
+
+    /// <summary>Whether the limits of one order allow a market order that reduces a position.</summary>
+    public bool FitsOneOrder(Instrument instrument, Side side, Price reference, long quantity)
+    {
+        var price = side == Side.Buy ? (Int128)reference.Units * (1_000_000 + Limits.CollarPpm) / 1_000_000 : reference.Units;
+        return quantity <= instrument.MaxQuantity.Units
+            && Money.From(new Quantity(quantity), instrument) <= Limits.MaxOrderQty
+            && price <= long.MaxValue
+            && Money.TryFrom(new Price((long)price) * new Quantity(quantity), instrument, out var notional)
+            && notional <= Limits.MaxNotional;
+    }
+
     /// <summary>Makes everything tradable again: an operator's explicit command, never the gate's own idea.</summary>
     public void Resume() => (State, StateReason) = (TradingState.Active, RiskReason.None);
 

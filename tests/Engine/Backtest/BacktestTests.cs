@@ -264,7 +264,7 @@ public sealed class BacktestTests
     private static DeskConfigRule RuleOf(DeskConfig config) =>
         TradingDesk.Create(config, StrategyCatalog.Standard).TryGet(out _, out var error) ? 0 : error.Rule;
 
-    private static DeskConfig Config(bool isRealistic, bool isLive) => new()
+    internal static DeskConfig Config(bool isRealistic, bool isLive) => new()
     {
         Listings = SimulatedFlow.Listings,
         Agents = SimulatedFlow.Agents,
@@ -275,37 +275,38 @@ public sealed class BacktestTests
         MarkIntervalNs = 10_000_000,
     };
 
-    private static BacktestRun Create(DeskConfig config, int events, IDeskWatcher? watcher, StrategyCatalog? catalog = null) =>
-        BacktestRun.Create(config, catalog ?? StrategyCatalog.Standard, SimulatedFlow.Market(events), watcher).TryGet(out var run, out var error)
+    internal static BacktestRun Create(DeskConfig config, int events, IDeskWatcher? watcher, StrategyCatalog? catalog = null, IReadOnlyList<TimedCommand>? commands = null) =>
+        BacktestRun.Create(config, catalog ?? StrategyCatalog.Standard, SimulatedFlow.Market(events), watcher, commands).TryGet(out var run, out var error)
             ? run
             : throw new InvalidOperationException($"{error}");
 
-    private static Kept Run(DeskConfig config, int events = int.MaxValue, StrategyCatalog? catalog = null)
+    internal static Kept Run(
+        DeskConfig config, int events = int.MaxValue, StrategyCatalog? catalog = null, IReadOnlyList<TimedCommand>? commands = null)
     {
         var kept = new Kept();
-        var run = Create(config, events, kept, catalog);
+        var run = Create(config, events, kept, catalog, commands);
         (kept.Result, kept.Desk) = (run.Run(), run.Desk);
         return kept;
     }
 
-    private static StrategyCatalog With(string name, Func<IStrategy> create) =>
+    internal static StrategyCatalog With(string name, Func<IStrategy> create) =>
         StrategyCatalog.Standard.With(new OneFactory(name, create)).TryGet(out var catalog, out var error)
             ? catalog
             : throw new InvalidOperationException($"{error}");
 
-    private static HostedNode Hosted(DeskConfig config, string node) =>
+    internal static HostedNode Hosted(DeskConfig config, string node) =>
         TradingDesk.Host(config, StrategyCatalog.Standard, node).TryGet(out var hosted, out var error)
             ? hosted
             : throw new InvalidOperationException($"{error}");
 
-    private static byte[] Saved(DeskNode node)
+    internal static byte[] Saved(DeskNode node)
     {
         var bytes = new ArrayBufferWriter<byte>();
         node.Save(bytes);
         return bytes.WrittenSpan.ToArray();
     }
 
-    private sealed class Kept : IDeskWatcher
+    internal sealed class Kept : IDeskWatcher
     {
         private BacktestResult? _result;
         private TradingDesk? _desk;
@@ -313,6 +314,8 @@ public sealed class BacktestTests
         public List<ExecutionReport> Fills { get; } = [];
 
         public List<DeskNotice> Notices { get; } = [];
+
+        public List<(TimedCommand Command, CommandCode Code)> Commands { get; } = [];
 
         public BacktestResult Result
         {
@@ -333,6 +336,8 @@ public sealed class BacktestTests
         }
 
         public void OnNotice(in DeskNotice notice) => Notices.Add(notice);
+
+        public void OnCommand(in TimedCommand command, CommandCode code) => Commands.Add((command, code));
     }
 
     private static void BidFarAway(StrategyContext context)

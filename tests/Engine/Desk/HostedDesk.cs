@@ -35,6 +35,12 @@ internal sealed class HostedDesk
 
     public int Kills { get; private set; }
 
+    /// <summary>Commands by the round in whose middle they come.</summary>
+    public SortedDictionary<long, List<OperatorCommand>> Commands { get; } = [];
+
+    /// <summary>The commands with the times that they were given.</summary>
+    public List<TimedCommand> Released { get; } = [];
+
     public RoundNode[] Participants => [.. _doors.Select(door => door.Participant)];
 
     public void Run(int killsPerMille)
@@ -42,12 +48,14 @@ internal sealed class HostedDesk
         while (!Coordinator.IsDone)
         {
             var answers = new byte[]?[_doors.Length];
+            Released.AddRange(Coordinator.Released);
             foreach (var node in Shuffled())
             {
                 if (!Coordinator.TakesPart(node)) continue;
                 foreach (var market in _doors[node].Markets) Feed(node, market);
                 Disturb(node, killsPerMille);
                 answers[node] = _doors[node].Round(Coordinator.Round, Coordinator.CallOf(node));
+                Order();
                 Disturb(node, killsPerMille);
                 // Whose answer was lost asks again.
                 if (_random.Below(10) == 0) Assert.Equal(answers[node], _doors[node].Round(Coordinator.Round, Coordinator.CallOf(node)));
@@ -56,6 +64,16 @@ internal sealed class HostedDesk
             Assert.True(Coordinator.TryComplete(answers));
             if (_random.Below(20) == 0) RestartCoordinator();
         }
+    }
+
+    /// <summary>In the middle of a round: some nodes have answered already.</summary>
+    private void Order()
+    {
+        if (!Commands.Remove(Coordinator.Round, out var commands)) return;
+        var control = _doors.Length - 1;
+        while (_doors[control].Participant.Node is not ControlNode) control--;
+        foreach (var command in commands) Assert.Equal(CommandCode.Accepted, Coordinator.Command(control, command));
+        RestartCoordinator();
     }
 
     /// <summary>A door waits until its markets are read beyond the beginning of the round.</summary>
