@@ -9,6 +9,7 @@ using Trading.GrainInterfaces;
 using Trading.Grains;
 using Trading.Silo.Health;
 using Trading.Silo.Tls;
+using Trading.Strategy;
 
 namespace Trading.Silo;
 
@@ -77,6 +78,8 @@ public static class TradingSilo
         silo.Services.TryAddSingleton<INodeLinks, GrainLinks>();
         silo.Services.TryAddSingleton<NodePorts>();
         silo.Services.TryAddSingleton<IFeedPublisher, StreamFeedPublisher>();
+        silo.Services.TryAddSingleton<IBlockPublisher, StreamBlockPublisher>();
+        silo.Services.TryAddSingleton(_ => SessionHosts.Create(StrategyCatalog.Standard, []));
         silo.Configure<SiloMessagingOptions>(options =>
         {
             options.ResponseTimeout = TimeSpan.FromSeconds(10);

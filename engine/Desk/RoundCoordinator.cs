@@ -44,6 +44,9 @@ public sealed class RoundCoordinator
     /// <param name="node">The node, counted from 0.</param>
     public long EndNs(int node) => _plan.EndNs(node);
 
+    /// <summary>Whether the last round changed anything: when it did not, nodes wait for market data.</summary>
+    public bool HasMoved { get; private set; }
+
     /// <summary>True when no node has anything left to handle.</summary>
     public bool IsDone { get; private set; }
 
@@ -72,10 +75,13 @@ public sealed class RoundCoordinator
             if (TakesPart(node) && !RoundAnswer.TryRead(answers[node], out _)) return false;
         }
 
+        HasMoved = false;
         for (var node = 0; node < _seats.Length; node++)
         {
             // What a node was told before its answer is told; what others sent meanwhile is for the next round.
-            if (TakesPart(node)) _seats[node].Messages.Clear();
+            if (!TakesPart(node)) continue;
+            HasMoved |= _seats[node].Messages.Count > 0;
+            _seats[node].Messages.Clear();
         }
 
         for (var node = 0; node < _seats.Length; node++) Take(node, answers[node]);
@@ -146,6 +152,7 @@ public sealed class RoundCoordinator
     private void Take(int node, ReadOnlySpan<byte> bytes)
     {
         if (!RoundAnswer.TryRead(bytes, out var answer)) return;
+        HasMoved |= !answer.Messages.IsEmpty || answer.NextNs != _seats[node].NextNs || answer.Chain != _seats[node].Chain;
         _seats[node].Take(answer);
         _handledNs = Math.Max(_handledNs, answer.NowNs);
         foreach (ref readonly var message in answer.Messages) _seats[message.Target - _paths.FirstRank].Messages.Add(message);

@@ -42,6 +42,9 @@ public sealed class RoundNode : INode
     /// <summary>The node.</summary>
     public DeskNode Node => _hosted.Node;
 
+    /// <summary>Whether blocks of a market of this name are delivered to it.</summary>
+    public bool Follows(string market) => _hosted.Markets.ContainsKey(market);
+
     /// <summary>True once a block was delivered that is none: the node takes no more rounds.</summary>
     public bool IsBroken { get; private set; }
 

@@ -58,4 +58,19 @@ public sealed record SessionHeader(
             ? new SessionHeader(config, build, tape, hash, assemblies.ToImmutable(), longestNs)
             : null;
     }
+
+    /// <summary>Why a process may not host the session; null when it may.</summary>
+    public static (SessionCode Code, string Detail)? Refusal(SessionHost host, SessionHeader header)
+    {
+        if (header.Build != host.Build)
+        {
+            return (SessionCode.OtherBuild,
+                $"the session began under build {header.Build}, this is {host.Build}: go on with that one, or begin a new session");
+        }
+
+        return header.Assemblies.AsSpan().SequenceEqual(host.Assemblies.AsSpan())
+            ? null
+            : (SessionCode.OtherAssemblies,
+                $"the session has the assemblies [{string.Join(", ", header.Assemblies)}], this process has [{string.Join(", ", host.Assemblies)}]");
+    }
 }

@@ -31,10 +31,13 @@ public sealed class SessionNode(SessionHost host, string name) : INode
     /// <summary>The node itself; null before it is opened.</summary>
     public DeskNode? Node => _inner?.Node;
 
+    /// <summary>Whether the node follows an instrument's market; false before it is opened.</summary>
+    public bool Follows(InstrumentId instrument) => _inner?.Follows(TradingDesk.MarketName(instrument)) ?? false;
+
     /// <inheritdoc/>
     public bool Accepts(NodeInputKind kind, ReadOnlySpan<byte> payload) => kind switch
     {
-        NodeInputKind.Call => RoundCall.IsCall(payload) || (IsOpen(payload) && SessionHeader.Decode(payload[1..]) is not null),
+        NodeInputKind.Call => RoundCall.IsCall(payload) || (IsOpen(payload) && IsAtHome(payload[1..])),
         NodeInputKind.Deliver => MarketBlock.IsBlock(payload),
         NodeInputKind.Timer => false,
     };
@@ -91,6 +94,11 @@ public sealed class SessionNode(SessionHost host, string name) : INode
 
     private static bool IsOpen(ReadOnlySpan<byte> payload) => !payload.IsEmpty && payload[0] == SessionCall.OpenTag;
 
+    /// <summary>What a process lacks is no part of a node's history: a call to open a session that does not belong here is refused
+    /// before it is recorded.</summary>
+    private bool IsAtHome(ReadOnlySpan<byte> header) =>
+        SessionHeader.Decode(header) is { } session && SessionHeader.Refusal(host, session) is null;
+
     private static Result<RoundNode, DeskConfigError> Make(SessionHost host, SessionHeader header, string node)
     {
         // Made once to see whether it can be; what is made from the same configuration later can be made too.
@@ -105,7 +113,6 @@ public sealed class SessionNode(SessionHost host, string name) : INode
         if (_header is not null) return SessionCall.Answer(header.SequenceEqual(_header) ? SessionCode.Opened : SessionCode.OtherSession);
         // Only what is a header is accepted.
         if (SessionHeader.Decode(header) is not { } session) return SessionCall.Answer(SessionCode.BadConfig);
-        if (SessionRules.Refusal(host, session) is { } code) return SessionCall.Answer(code.Code, code.Detail);
         if (!Make(host, session, name).TryGet(out var inner, out var error)) return SessionCall.Answer(SessionCode.BadConfig, $"{error}");
         Replace(header.ToArray(), session, inner, isGood: true);
         return SessionCall.Answer(SessionCode.Opened);

@@ -65,7 +65,7 @@ public sealed class SessionRecord(SessionHost host) : INode
         if (kind != NodeInputKind.Call || payload.IsEmpty) return false;
         return payload[0] switch
         {
-            SessionCall.OpenTag => SessionHeader.Decode(payload[1..]) is not null,
+            SessionCall.OpenTag => SessionHeader.Decode(payload[1..]) is { } session && SessionHeader.Refusal(host, session) is null,
             CheckpointTag => payload.Length > 5,
             CommandTag => payload.Length == 1 + OperatorCommand.SizeBytes,
             _ => false,
@@ -137,7 +137,6 @@ public sealed class SessionRecord(SessionHost host) : INode
         if (Header is not null) return SessionCall.Answer(header.SequenceEqual(_header) ? SessionCode.Opened : SessionCode.OtherSession);
         // Only what is a header is accepted.
         if (SessionHeader.Decode(header) is not { } session) return SessionCall.Answer(SessionCode.BadConfig);
-        if (SessionRules.Refusal(host, session) is { } refusal) return SessionCall.Answer(refusal.Code, refusal.Detail);
         if (!TradingDesk.Create(session.Config, host.Catalog).TryGet(out _, out var error)) return SessionCall.Answer(SessionCode.BadConfig, $"{error}");
         (_header, Header) = (header.ToArray(), session);
         return SessionCall.Answer(SessionCode.Opened);
