@@ -1,17 +1,16 @@
 using System;
 using System.Collections.Immutable;
 using Trading.Client.Tape;
-using Trading.Desk;
 using Trading.Model;
 using Trading.Tape;
 
-namespace Trading.Client.Backtest;
+namespace Trading.Client.Backtest.Markets;
 
 /// <summary>
 /// A tape as a desk's market. Regimes are nobody's business there, so events of the run itself are events of no instrument.
 /// Agents stay: a live book keeps one's orders from each other as the simulated one did.
 /// </summary>
-internal sealed class TapeMarket(TapeSource source) : IMarketSource
+internal sealed class TapeMarket(TapeSource source) : IOpenMarket
 {
     private TapeEvent _event;
 
@@ -31,10 +30,16 @@ internal sealed class TapeMarket(TapeSource source) : IMarketSource
     }
 
     /// <inheritdoc/>
+    public string? Failure => source.Failure;
+
+    /// <inheritdoc/>
     public ref readonly TapeEvent Event => ref _event;
 
     /// <inheritdoc/>
     public ReadOnlySpan<PriceLevel> Levels => source.Decoder.Levels;
+
+    /// <inheritdoc/>
+    public void Dispose() => source.Dispose();
 
     /// <inheritdoc/>
     public bool TryNext()
