@@ -3,12 +3,14 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Linq;
+using Trading.Client.Backtest.Markets;
+using Trading.Client.Backtest.Settings;
 using Trading.Client.Strategies;
 using Trading.Desk;
 using Trading.Exchange;
 using Trading.Model;
+using Trading.Risk;
 using Trading.Strategy;
-using Trading.Tape;
 
 namespace Trading.Client.Backtest;
 
@@ -25,8 +27,6 @@ internal sealed class BacktestFlags
     {
         Description = "An assembly with strategies of your own (docs/TUTORIAL.md); may be repeated. Its code runs with your rights.",
     };
-
-    private readonly Option<string> _tape = new("--tape") { Description = "The market: an .rpl tape, alone or with .gz or .zst.", Required = true };
 
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all random streams.", DefaultValueFactory = _ => 1UL };
 
@@ -47,8 +47,11 @@ internal sealed class BacktestFlags
         Description = "Replay the tape's order flow into a book that our orders stand in, instead of matching against the recording.",
     };
 
-    public BacktestFlags()
+    /// <summary>The flags of a command.</summary>
+    /// <param name="execution">One way of execution, or several.</param>
+    public BacktestFlags(ExecutionFlags execution)
     {
+        Execution = execution;
         _markMs.Require(value => value is >= 1 and <= 86_400_000, "--mark-interval-ms must lie between 1 and 86400000.");
         _capital.Validators.Add(result =>
         {
@@ -59,13 +62,17 @@ internal sealed class BacktestFlags
         });
     }
 
-    /// <summary>The tape's path.</summary>
-    public string TapeOf(ParseResult parsed) => parsed.GetRequiredValue(_tape);
+    /// <summary>How orders are executed, and what strategies may do.</summary>
+    public ExecutionFlags Execution { get; }
+
+    /// <summary>The strategies as they are written on the command line.</summary>
+    public ImmutableArray<string> StrategiesOf(ParseResult parsed) => [.. parsed.GetRequiredValue(_strategies)];
 
     /// <summary>Adds the flags to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_strategies, _assemblies, _tape, _seed, _capital, _markMs, _liveBook]) command.Options.Add(option);
+        foreach (var option in (Option[])[_strategies, _assemblies, _seed, _capital, _markMs, _liveBook]) command.Options.Add(option);
+        Execution.AddTo(command);
     }
 
     /// <summary>The strategies that there are: ours, and those of the assemblies.</summary>
@@ -85,23 +92,32 @@ internal sealed class BacktestFlags
     }
 
     /// <summary>The desk that the flags ask for.</summary>
-    public DeskConfig Read(ParseResult parsed, TapeHeader tape, ImmutableArray<Listing> listings, ExecutionConfig execution)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="market">The market that it trades.</param>
+    /// <param name="execution">How orders are executed.</param>
+    /// <param name="limits">What each strategy may do.</param>
+    /// <param name="strategies">The strategies, as they are written on a command line.</param>
+    public DeskConfig Read(
+        ParseResult parsed, MarketNames market, ExecutionConfig execution, RiskLimits limits, ImmutableArray<string> strategies)
     {
-        var texts = parsed.GetRequiredValue(_strategies);
         Money.Parse(parsed.GetRequiredValue(_capital)).TryGet(out var capital, out _);
         return new DeskConfig
         {
-            Seed = parsed.GetValue(_seed),
-            Listings = listings,
-            Agents = tape.Agents,
-            Strategies = [.. texts.Select((text, i) => new StrategySetup(NameOf(text, i), text))],
-            ReportingAsset = listings[0].Pair.Quote,
+            Seed = SeedOf(parsed),
+            Listings = market.Listings,
+            Agents = market.Agents,
+            Strategies = [.. strategies.Select((text, i) => new StrategySetup(NameOf(text, i), text))],
+            ReportingAsset = market.Listings[0].Pair.Quote,
             Capital = capital,
             Execution = execution,
+            Limits = limits,
             HasLiveBook = parsed.GetValue(_liveBook),
             MarkIntervalNs = parsed.GetValue(_markMs) * 1_000_000L,
         };
     }
+
+    /// <summary>The seed of all random streams.</summary>
+    public ulong SeedOf(ParseResult parsed) => parsed.GetValue(_seed);
 
     private static string NameOf(string text, int index)
     {

@@ -16,21 +16,25 @@ internal static class BacktestReport
     {
         var statistics = result.Statistics;
         Line("events", $"{result.Events} over {Seconds(result)} s");
+        var activity = result.Activity;
         Line("orders", $"{result.Orders} sent, {result.Denied} denied, {result.Refused} refused by the exchange");
-        Line("fills", $"{result.Fills} ({Percent(statistics.MakerShare)} maker)");
+        Line("  filled in full", $"{activity.Filled} ({Percent(statistics.FilledShare)})");
+        Line("  requests", $"{activity.Cancels} cancels, {activity.Replaces} replacements; {Number(statistics.MessagesPerFill)} messages per fill");
+        Line("fills", $"{result.Fills} ({Percent(statistics.MakerShare)} maker), {Number(statistics.FillRatio)} per order");
         Line("pnl", $"{Text(result.Totals?.Pnl)} {asset}");
         Line("  realised", Text(result.Totals?.RealizedPnl));
         Line("  unrealised", Text(result.Totals?.UnrealizedPnl));
         Line("  fees", Text(result.Totals?.Fees));
         Line("  funding", Text(result.Totals?.Funding));
-        Line("turnover", Text(result.Totals?.Turnover));
+        Line("turnover", $"{Text(result.Totals?.Turnover)} ({Number(statistics.CapitalTurns)} of the capital)");
         Line("slippage", Text(result.SlippageCost));
         Line("max drawdown", Text(result.MaxDrawdown));
-        Line("max exposure", Text(result.MaxExposure));
+        Line("max exposure", $"{Text(result.MaxExposure)} ({Number(statistics.MeanExposure)} of the capital on average)");
         Line("win rate", Percent(statistics.WinRate));
-        Line("fills per order", Number(statistics.FillRatio));
-        Line("adverse selection", Number(statistics.AdverseSelectionBps) + " bps");
-        Line("queue", $"{Number(statistics.MeanQueueAhead)} units ahead, {Number(statistics.MeanQueueTimeMs)} ms waited");
+        Line("adverse selection", $"{Number(statistics.AdverseSelectionBps)} bps, {Percent(statistics.AdverseShare)} of the fills");
+        Line("queue", $"{activity.QueueEntries} entries, {activity.FrontEntries} of them with nothing ahead");
+        Line("  mean", $"{Number(statistics.MeanQueueAhead)} units ahead, {Number(statistics.MeanQueueTimeMs)} ms waited");
+        Line("  filled by", $"{activity.FillsInQueue} reached, {activity.FillsByTradeThrough} traded through, {activity.FillsByCross} crossed");
         Line("sharpe, sortino", $"{Number(statistics.Sharpe)}, {Number(statistics.Sortino)}");
         if (result.Faults > 0) Line("faults", $"{result.Faults} strategies threw and were halted");
         Line("trace hash", StateHasher.ToText(result.TraceHash));
@@ -66,10 +70,23 @@ internal static class BacktestReport
         maxExposure = result.MaxExposure.ToString(),
         winRate = Finite(result.Statistics.WinRate),
         fillRatio = Finite(result.Statistics.FillRatio),
+        filledShare = Finite(result.Statistics.FilledShare),
+        messagesPerFill = Finite(result.Statistics.MessagesPerFill),
+        cancels = result.Activity.Cancels,
+        replaces = result.Activity.Replaces,
+        filled = result.Activity.Filled,
         makerShare = Finite(result.Statistics.MakerShare),
         adverseSelectionBps = Finite(result.Statistics.AdverseSelectionBps),
+        adverseShare = Finite(result.Statistics.AdverseShare),
+        queueEntries = result.Activity.QueueEntries,
+        frontEntries = result.Activity.FrontEntries,
+        fillsInQueue = result.Activity.FillsInQueue,
+        fillsByTradeThrough = result.Activity.FillsByTradeThrough,
+        fillsByCross = result.Activity.FillsByCross,
         meanQueueAhead = Finite(result.Statistics.MeanQueueAhead),
         meanQueueTimeMs = Finite(result.Statistics.MeanQueueTimeMs),
+        meanExposure = Finite(result.Statistics.MeanExposure),
+        capitalTurns = Finite(result.Statistics.CapitalTurns),
         sharpe = Finite(result.Statistics.Sharpe),
         sortino = Finite(result.Statistics.Sortino),
     };

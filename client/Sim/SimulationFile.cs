@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
@@ -75,23 +74,8 @@ internal sealed record SimulationFile
         }
         catch (JsonException error)
         {
-            return Explain(error);
+            return JsonProblem.Explain(error) + "; 'trading sim schema' shows what is possible.";
         }
-    }
-
-    /// <summary>The reader's message without the names of our types, which mean nothing to who wrote the file.</summary>
-    private static string Explain(JsonException error)
-    {
-        var message = error.Message;
-        foreach (var detail in (string[])[" contained in type", " during deserialization", " to System.", " The type"])
-        {
-            var at = message.IndexOf(detail, StringComparison.Ordinal);
-            if (at >= 0) message = message[..at];
-        }
-
-        message = message.TrimEnd('.').Replace("could not be mapped to any .NET member", "is unknown");
-        var place = error.Path is null || message.Contains("Path:", StringComparison.Ordinal) ? "" : $" (Path: {error.Path})";
-        return message + place + "; 'trading sim schema' shows what is possible.";
     }
 
     /// <summary>The configuration that the file describes, over the defaults.</summary>

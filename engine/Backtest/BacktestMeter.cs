@@ -24,9 +24,17 @@ internal sealed class BacktestMeter(DeskConfig config, IDeskWatcher? next) : IDe
     private double _squares;
     private double _downside;
     private double _lastEquity;
+    private double _exposureSum;
+    private long _marks;
 
     /// <summary>The greatest gross exposure so far.</summary>
     public Money MaxExposure { get; private set; }
+
+    /// <summary>Orders that were filled in full.</summary>
+    public long Filled { get; private set; }
+
+    /// <summary>The mean gross exposure at the marks, of the reporting asset.</summary>
+    public double MeanExposure => _exposureSum / _marks;
 
     /// <summary>Of the fills that realised something, the share that realised a profit.</summary>
     public double WinRate => (double)_winning / (_winning + _losing);
@@ -43,6 +51,7 @@ internal sealed class BacktestMeter(DeskConfig config, IDeskWatcher? next) : IDe
         var realized = _portfolio.Apply(fill).RealizedPnl;
         if (realized > Money.Zero) _winning++;
         else if (realized < Money.Zero) _losing++;
+        if (fill.LeavesQty == 0) Filled++;
         next?.OnFill(fill);
     }
 
@@ -51,6 +60,8 @@ internal sealed class BacktestMeter(DeskConfig config, IDeskWatcher? next) : IDe
     {
         if (equity.GrossExposure > MaxExposure) MaxExposure = equity.GrossExposure;
         // Statistics only: amounts that decide anything stay whole numbers.
+        _exposureSum += (double)equity.GrossExposure.Units / 1e18;
+        _marks++;
         var amount = (double)equity.Equity.Units / 1e18;
         if (_lastEquity > 0) AddReturn(amount / _lastEquity - 1);
         _lastEquity = amount;

@@ -34,6 +34,9 @@ public sealed record BacktestResult
     /// <summary>Strategies that threw and were halted.</summary>
     public required long Faults { get; init; }
 
+    /// <summary>What happened to the orders at the exchanges.</summary>
+    public required BacktestActivity Activity { get; init; }
+
     /// <summary>Capital at the beginning.</summary>
     public required Money Capital { get; init; }
 

@@ -95,14 +95,30 @@ public sealed class BacktestRun
             Denied = _desk.Control.Denied,
             Refused = SumOf(statistics => statistics.Refused),
             Faults = _desk.Control.Faults,
-            Capital = new Money(_desk.Config.Capital.Units * _desk.Config.Strategies.Length),
-            Totals = portfolio.Totals(PortfolioBook.AllOwners).TryGet(out var totals, out _) ? totals : null,
+            Activity = Activity(),
+            Capital = Capital,
+            Totals = Totals,
             SlippageCost = Slippage(),
             MaxDrawdown = portfolio.TrackOf(PortfolioBook.AllOwners).MaxDrawdown,
             MaxExposure = _meter.MaxExposure,
             Statistics = Statistics(),
         };
     }
+
+    private Money Capital => new(_desk.Config.Capital.Units * _desk.Config.Strategies.Length);
+
+    private PortfolioTotals? Totals =>
+        _desk.Venue.Portfolio.Totals(PortfolioBook.AllOwners).TryGet(out var totals, out _) ? totals : null;
+
+    private BacktestActivity Activity() => new(
+        SumOf(statistics => statistics.Cancels),
+        SumOf(statistics => statistics.Replaces),
+        _meter.Filled,
+        SumOf(statistics => statistics.QueueEntries),
+        SumOf(statistics => statistics.FrontEntries),
+        SumOf(statistics => statistics.FillsInQueue),
+        SumOf(statistics => statistics.FillsByTradeThrough),
+        SumOf(statistics => statistics.FillsByCross));
 
     private long SumOf(Func<ExecutionStatistics, long> count)
     {
@@ -140,15 +156,24 @@ public sealed class BacktestRun
         }
 
         var makerFills = SumOf(statistics => statistics.Maker.Fills);
+        var messages = SumOf(statistics => statistics.Submits + statistics.Cancels + statistics.Replaces);
+        var markouts = SumOf(statistics => statistics.Maker.Markouts + statistics.Taker.Markouts);
+        var adverse = SumOf(statistics => statistics.Maker.AdverseMarkouts + statistics.Taker.AdverseMarkouts);
+        var capital = (double)Capital.Units / 1e18;
         return new BacktestStatistics(
             _meter.Sharpe,
             _meter.Sortino,
             _meter.WinRate,
             (double)_desk.Venue.FillCount / _desk.Venue.OrderCount,
+            (double)_meter.Filled / _desk.Venue.OrderCount,
+            (double)messages / _desk.Venue.FillCount,
             (double)makerFills / _desk.Venue.FillCount,
             AdverseSelectionBps(),
+            (double)adverse / markouts,
             queueAhead / SumOf(statistics => statistics.QueueEntries),
-            queueTimeNs / 1e6 / makerFills);
+            queueTimeNs / 1e6 / makerFills,
+            _meter.MeanExposure / capital,
+            Totals is { } totals ? (double)totals.Turnover.Units / 1e18 / capital : double.NaN);
     }
 
     private double AdverseSelectionBps()

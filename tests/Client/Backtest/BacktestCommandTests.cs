@@ -48,17 +48,20 @@ public sealed class BacktestCommandTests : IDisposable
         var compared = await TradingCommand.Run(["backtest", "compare", "--tape", tape, .. Flags(), "--json"]);
         Assert.Equal(ExitCode.Ok, compared.Exit);
         using var document = JsonDocument.Parse(compared.Out);
-        foreach (var execution in (string[])["ideal", "realistic"])
+        foreach (var (execution, place) in ((string, int)[])[("ideal", 0), ("realistic", 1)])
         {
             var run = await RunAsync(["--tape", tape, .. Flags(), "--execution", execution, "--json"]);
             using var single = JsonDocument.Parse(run.Out);
             Assert.Equal(
                 single.RootElement.GetProperty("traceHash").GetString(),
-                document.RootElement.GetProperty(execution).GetProperty("traceHash").GetString());
+                document.RootElement.GetProperty("cases")[place].GetProperty("result").GetProperty("traceHash").GetString());
         }
 
         var table = await TradingCommand.Run(["backtest", "compare", "--tape", tape, .. Flags()]);
-        Assert.Contains("adverse selection", table.Out);
+        foreach (var figure in (string[])["pnl, USDT", "win rate", "turnover", "max drawdown", "filled", "fills per order", "adverse, bps"])
+        {
+            Assert.Contains($"\n{figure} ", "\n" + table.Out);
+        }
     }
 
     [Theory]

@@ -5,7 +5,7 @@ using Trading.Client.Tests.Tape;
 namespace Trading.Client.Tests.Documents;
 
 /// <summary>
-/// A folder in which the commands of one document run, with a copy of tests/data at its place. While it lives it is the
+/// A folder in which the commands of one document run, with a copy of the repository's data at its place. While it lives it is the
 /// current folder of the process, so its tests run alone.
 /// </summary>
 internal sealed class TranscriptFolder : IDisposable
@@ -16,14 +16,7 @@ internal sealed class TranscriptFolder : IDisposable
     /// <summary>Makes the folder and goes there.</summary>
     public TranscriptFolder()
     {
-        var source = Repository.File("tests/data");
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
-        {
-            var target = _folder.File(Path.Combine("tests", "data", Path.GetRelativePath(source, file)));
-            Directory.CreateDirectory(Path.GetDirectoryName(target) ?? "");
-            File.Copy(file, target);
-        }
-
+        foreach (var data in (string[])["tests/data", "docs/settings", "docs/traces"]) Copy(data);
         Environment.CurrentDirectory = _folder.File("");
     }
 
@@ -32,5 +25,16 @@ internal sealed class TranscriptFolder : IDisposable
     {
         Environment.CurrentDirectory = _before;
         _folder.Dispose();
+    }
+
+    private void Copy(string data)
+    {
+        var source = Repository.File(data);
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var target = _folder.File(Path.Combine(data, Path.GetRelativePath(source, file)));
+            Directory.CreateDirectory(Path.GetDirectoryName(target) ?? "");
+            File.Copy(file, target);
+        }
     }
 }

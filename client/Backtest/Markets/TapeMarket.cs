@@ -5,10 +5,10 @@ using Trading.Desk;
 using Trading.Model;
 using Trading.Tape;
 
-namespace Trading.Client.Backtest;
+namespace Trading.Client.Backtest.Markets;
 
 /// <summary>A tape as a desk's market.</summary>
-internal sealed class TapeMarket(TapeSource source) : IMarketSource
+internal sealed class TapeMarket(TapeSource source) : IOpenMarket
 {
     private TapeEvent _event;
 
@@ -28,10 +28,16 @@ internal sealed class TapeMarket(TapeSource source) : IMarketSource
     }
 
     /// <inheritdoc/>
+    public string? Failure => source.Failure;
+
+    /// <inheritdoc/>
     public ref readonly TapeEvent Event => ref _event;
 
     /// <inheritdoc/>
     public ReadOnlySpan<PriceLevel> Levels => source.Decoder.Levels;
+
+    /// <inheritdoc/>
+    public void Dispose() => source.Dispose();
 
     /// <inheritdoc/>
     public bool TryNext()
