@@ -226,10 +226,13 @@ public sealed partial class StrategyNode : DeskNode
             return;
         }
 
-        var update = _context.Table.Send(decision.Approval.Value, NowNs);
-        if (update.IsApplied) Send(_venue, MessageKind.Order, decision.Approval.Value);
+        var update = _context.Table.Send(decision.Approval, NowNs);
+        if (update.IsApplied) Forward(decision.Approval);
         else Deny(intent, OrderReason.MalformedCommand, new RiskVerdict((int)update.Code, 0, 0));
     }
+
+    /// <summary>The only way out: it takes what risk has approved, and nothing else.</summary>
+    private void Forward(in Approved<OrderIntent> approved) => Send(_venue, MessageKind.Order, approved.Value);
 
     private void Deny(in OrderIntent intent, OrderReason reason, RiskVerdict verdict)
     {

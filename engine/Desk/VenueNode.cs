@@ -128,7 +128,7 @@ public sealed partial class VenueNode : DeskNode
             return;
         }
 
-        var update = Orders.Send(approval.Value, NowNs);
+        var update = Orders.Send(approval, NowNs);
         if (!update.IsApplied)
         {
             Refuse(intent, entry, update.Code);
@@ -136,8 +136,12 @@ public sealed partial class VenueNode : DeskNode
         }
 
         if (intent.Kind == IntentKind.Submit) OrderCount++;
-        Send(_exchanges[intent.Instrument], MessageKind.Order, approval.Value);
+        Forward(approval);
     }
+
+    /// <summary>The only way to an exchange: it takes the account's own approval, not the strategy's word.</summary>
+    private void Forward(in Approved<OrderIntent> approved) =>
+        Send(_exchanges[approved.Value.Instrument], MessageKind.Order, approved.Value);
 
     private void TakeReport(in ExecutionReport report)
     {

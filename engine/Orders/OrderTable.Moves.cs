@@ -6,10 +6,12 @@ namespace Trading.Orders;
 public sealed partial class OrderTable
 {
     /// <summary>Takes an intent that is being sent.</summary>
-    /// <param name="intent">A new order, or a request for an open one.</param>
+    /// <param name="approved">A new order, or a request for an open one, as risk approved it.</param>
     /// <param name="timeNs">When, UNIX nanoseconds.</param>
-    public OrderUpdate Send(in OrderIntent intent, long timeNs)
+    public OrderUpdate Send(in Approved<OrderIntent> approved, long timeNs)
     {
+        if (!approved.IsValid) return Answer(NotApproved, OrderTransition.Submit, OrderStatus.New, OrderStatus.New);
+        var intent = approved.Value;
         if (!IsInRange(intent)) return Answer(Malformed, OrderTransition.Submit, OrderStatus.New, OrderStatus.New);
         if (intent.Kind == IntentKind.Submit) return Open(intent, OrderTransition.Submit, OrderReason.None, timeNs);
         var transition = TransitionOf(intent.Kind);

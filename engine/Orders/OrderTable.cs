@@ -21,7 +21,7 @@ public sealed partial class OrderTable
     private readonly OrderList[] _ofSide;
     private readonly OpenTally[] _tallies;
     private readonly OpenTally[] _totals;
-    private readonly long[] _counts = new long[(int)OrderTableCode.Malformed + 1];
+    private readonly long[] _counts = new long[(int)OrderTableCode.NotApproved + 1];
     private readonly int[] _closed;
     private OrderEntry[] _entries = new OrderEntry[16];
     private OrderLink[] _strategyLinks = new OrderLink[16];

@@ -44,4 +44,7 @@ public enum OrderTableCode : byte
 
     /// <summary>No known kind, side, strategy or instrument, a quantity that is not positive, or a fill without ExecId.</summary>
     Malformed = 13,
+
+    /// <summary>Risk has not approved the intent.</summary>
+    NotApproved = 14,
 }

@@ -28,11 +28,11 @@ public sealed class AccountGate(int strategies)
     /// <returns>An approval, or the reason that the strategy is told.</returns>
     public Result<Approved<OrderIntent>, OrderReason> Check(in OrderIntent intent, in AccountExposure exposure)
     {
-        if (intent.Kind == IntentKind.Cancel) return new Approved<OrderIntent>(intent);
+        if (intent.Kind == IntentKind.Cancel) return Approved<OrderIntent>.ByRisk(intent);
         var state = _states[intent.ClientOrderId.Strategy];
         if (state == TradingState.Halted) return OrderReason.TradingHalted;
         if (state == TradingState.Reducing && !exposure.IsReducedBy(intent)) return OrderReason.ReducingOnly;
-        return new Approved<OrderIntent>(intent);
+        return Approved<OrderIntent>.ByRisk(intent);
     }
 
     /// <summary>Writes the state.</summary>

@@ -21,7 +21,7 @@ public readonly struct RiskDecision
     /// <summary>What is allowed, in the rule's unit.</summary>
     public Int128 Limit { get; }
 
-    internal static RiskDecision Approve(in OrderIntent intent) => new(new(intent), RiskReason.None, 0, 0);
+    internal static RiskDecision Approve(in OrderIntent intent) => new(Approved<OrderIntent>.ByRisk(intent), RiskReason.None, 0, 0);
 
     internal static RiskDecision Deny(RiskReason reason, Int128 value, Int128 limit) => new(default, reason, value, limit);
 }

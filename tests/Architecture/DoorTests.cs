@@ -75,6 +75,14 @@ public sealed class DoorTests
         Expect.None(referenced.Except(allowed));
     }
 
+    /// <summary>Whoever could approve for itself would make the order door an open one.</summary>
+    [Fact]
+    public void Only_risk_approves() => Expect.None(
+        from path in Repository.Files(".cs")
+        where !path.StartsWith("engine/Risk/", StringComparison.Ordinal) && !path.StartsWith("tests/", StringComparison.Ordinal)
+        where path != "engine/Orders/Approved.cs" && Repository.Read(path).Contains("ByRisk", StringComparison.Ordinal)
+        select $"{path} approves");
+
     [Theory]
     [MemberData(nameof(RoomNames))]
     public void A_room_names_only_the_rooms_whose_output_it_takes(string room)

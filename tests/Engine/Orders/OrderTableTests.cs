@@ -109,6 +109,15 @@ public sealed class OrderTableTests
     }
 
     [Fact]
+    public void What_risk_has_not_approved_is_refused()
+    {
+        var flow = new OrderFlow(1, 1);
+        Assert.Equal(OrderTableCode.NotApproved, flow.Table.Send(default(Approved<OrderIntent>), 1).Code);
+        Assert.Equal(1, flow.Table.CountOf(OrderTableCode.NotApproved));
+        Assert.Equal(0, flow.Table.OpenCount);
+    }
+
+    [Fact]
     public void Malformed_intents_are_refused()
     {
         var flow = new OrderFlow(1, 1);
