@@ -61,6 +61,8 @@ internal static class CommandLine
             Demo.DemoCommand.Create(terminal),
             Sim.SimCommand.Create(terminal),
             Backtest.BacktestCommand.Create(terminal),
+            Paper.PaperCommand.Create(terminal),
+            Operator.OperatorCommands.Create(terminal),
             Tape.TapeCommand.Create(terminal),
             Cluster.ClusterCommand.Create(terminal),
             Cluster.BookCommand.Create(terminal),

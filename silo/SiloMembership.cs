@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Trading.Silo.SmallState;
@@ -18,8 +19,9 @@ internal static class SiloMembership
     {
         if (settings.Mode == SiloMode.Embedded)
         {
+            var primary = settings.PrimarySiloPort == 0 ? null : new IPEndPoint(IPAddress.Loopback, settings.PrimarySiloPort);
             silo.UseLocalhostClustering(
-                settings.SiloPort, settings.GatewayPort, null, SiloSettings.ServiceId, settings.ClusterId);
+                settings.SiloPort, settings.GatewayPort, primary, SiloSettings.ServiceId, settings.ClusterId);
             return settings.Store == StoreKind.File
                 ? silo.AddState(SqliteState.Invariant, SqliteState.Prepare(settings.DataDirectory))
                 : silo.AddMemoryGrainStorage(ConfigStorage);

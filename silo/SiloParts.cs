@@ -32,7 +32,11 @@ public sealed class SiloParts : IAsyncDisposable
         var emergency = _store == StoreKind.File ? "emergency" : $"emergency-{settings.SiloPort}";
         _emergency = new FileEmergencyLog(Path.Combine(settings.DataDirectory, emergency));
         if (_store != StoreKind.File) return;
-        _files = new FileBlockTables(new FileJournalSettings { Folder = settings.JournalFolder });
+        _files = new FileBlockTables(new FileJournalSettings
+        {
+            Folder = settings.JournalFolder,
+            Table = new FileTableSettings { KeepsCoveredBlocks = settings.KeepsJournal },
+        });
     }
 
     /// <summary>The database; null for a silo without one.</summary>
@@ -41,18 +45,23 @@ public sealed class SiloParts : IAsyncDisposable
     /// <summary>The identity; null for plain connections.</summary>
     public TlsIdentity? Identity { get; }
 
+    /// <summary>The tapes that feeds may play, when they are not those of the data directory.</summary>
+    internal ITapeSource? Tapes { get; private init; }
+
     /// <summary>Where cancels go while the journal cannot be written; null for a silo in memory.</summary>
     internal IEmergencyLog? Emergency => _emergency;
 
     /// <summary>Makes the parts: takes the data directory, connects to nothing yet.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="tapes">The tapes that feeds may play; null for those of the data directory.</param>
     /// <returns>They, or what is wrong with the settings.</returns>
-    public static Result<SiloParts, string> Make(SiloSettings settings)
+    public static Result<SiloParts, string> Make(SiloSettings settings, ITapeSource? tapes = null)
     {
         TlsIdentity? identity = null;
         if (settings.Tls is { } tls && !TlsIdentity.Load(tls).TryGet(out identity, out var wrong)) return wrong;
         if (settings.Store != StoreKind.Postgres || settings.Connection is not { } connection)
         {
-            return new SiloParts(settings, null, identity);
+            return new SiloParts(settings, null, identity) { Tapes = tapes };
         }
 
         var made = PostgresDatabase.Create(new PostgresSettings
@@ -61,7 +70,7 @@ public sealed class SiloParts : IAsyncDisposable
             KeepsCoveredBlocks = settings.KeepsJournal,
         });
         return made.TryGet(out var database, out var problem)
-            ? new SiloParts(settings, database, identity)
+            ? new SiloParts(settings, database, identity) { Tapes = tapes }
             : problem.Message;
     }
 

@@ -75,7 +75,13 @@ public sealed record SiloSettings
     /// <summary>The database; needed for a cluster and for the store in it.</summary>
     public string? Connection { get; init; }
 
-    /// <summary>Keeps blocks that snapshots cover, for replays of the whole history. The database only grows.</summary>
+    /// <summary>
+    /// With <see cref="SiloMode.Embedded"/>: the port of the silo that this one joins; 0 when it is the first. All of them live in
+    /// one process and share its parts.
+    /// </summary>
+    public int PrimarySiloPort { get; init; }
+
+    /// <summary>Keeps blocks that snapshots cover, for replays of the whole history. The store only grows.</summary>
     public bool KeepsJournal { get; init; }
 
     /// <summary>Certificates for all connections; null for plain ones.</summary>

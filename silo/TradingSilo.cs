@@ -49,7 +49,7 @@ public static class TradingSilo
         {
             silo.UseMembership(settings, parts);
             if (parts.Identity is { } identity) silo.UseTls(identity);
-            silo.AddTradingGrains(new TapeDirectory(settings.DataDirectory));
+            silo.AddTradingGrains(parts.Tapes ?? new TapeDirectory(settings.DataDirectory));
         });
         // Orleans 10.4.2 reports the machine's uptime as a stalled health check at every start.
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);

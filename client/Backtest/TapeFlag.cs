@@ -13,6 +13,9 @@ internal sealed class TapeFlag
     /// <summary>Adds the flag to a command.</summary>
     public void AddTo(Command command) => command.Options.Add(_tape);
 
+    /// <summary>The file.</summary>
+    public string PathOf(ParseResult parsed) => parsed.GetRequiredValue(_tape);
+
     /// <summary>The market.</summary>
     /// <returns>The market, or why it cannot be traded, in one line.</returns>
     public Result<TapeRecipe, string> Read(ParseResult parsed, CancellationToken stop) => TapeRecipe.Create(parsed.GetRequiredValue(_tape), stop);

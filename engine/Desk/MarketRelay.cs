@@ -13,7 +13,7 @@ namespace Trading.Desk;
 public sealed class MarketRelay : IMarketTap
 {
     private readonly SortedDictionary<string, Follower> _followers = new(StringComparer.Ordinal);
-    private readonly Queue<byte[]> _held = new();
+    private readonly List<byte[]> _held = [];
     private MarketBlockWriter? _writer;
     private ulong _first = 1;
 
@@ -49,7 +49,7 @@ public sealed class MarketRelay : IMarketTap
             var next = follower.Sent + 1;
             if (next > follower.Limit || next < _first || next >= _first + (ulong)_held.Count) continue;
             follower.Sent = next;
-            (name, sequence, block) = (key, next, At(next));
+            (name, sequence, block) = (key, next, _held[(int)(next - _first)]);
             return true;
         }
 
@@ -78,20 +78,9 @@ public sealed class MarketRelay : IMarketTap
         if (_writer is { IsComplete: false } writer) Keep(writer.Complete());
     }
 
-    private byte[] At(ulong sequence)
-    {
-        var skip = sequence - _first;
-        foreach (var block in _held)
-        {
-            if (skip-- == 0) return block;
-        }
-
-        throw new ArgumentOutOfRangeException(nameof(sequence), sequence, "the block is not kept");
-    }
-
     private void Keep(byte[] block)
     {
-        _held.Enqueue(block);
+        _held.Add(block);
         HeldBytes += block.Length;
         Trim();
     }
@@ -101,7 +90,9 @@ public sealed class MarketRelay : IMarketTap
     {
         var needed = ulong.MaxValue;
         foreach (var (_, follower) in _followers) needed = Math.Min(needed, follower.Cursor);
-        for (; _first <= needed && _held.TryDequeue(out var block); _first++) HeldBytes -= block.Length;
+        var gone = 0;
+        for (; _first <= needed && gone < _held.Count; _first++) HeldBytes -= _held[gone++].Length;
+        _held.RemoveRange(0, gone);
     }
 
     private sealed class Follower

@@ -103,9 +103,16 @@ public sealed class SessionNode(SessionHost host, string name) : INode
     {
         // Made once to see whether it can be; what is made from the same configuration later can be made too.
         if (!TradingDesk.Host(header.Config, host.Catalog, node).TryGet(out _, out var error)) return error;
-        return new RoundNode(1, () => TradingDesk.Host(header.Config, host.Catalog, node).TryGet(out var hosted, out var refused)
-            ? hosted
-            : throw new InvalidOperationException($"a node that could be made cannot be made again: {refused}"));
+        return new RoundNode(1, () =>
+        {
+            if (!TradingDesk.Host(header.Config, host.Catalog, node).TryGet(out var hosted, out var refused))
+            {
+                throw new InvalidOperationException($"a node that could be made cannot be made again: {refused}");
+            }
+
+            if (hosted.Node is ControlNode control) control.Watcher = host.Watcher;
+            return hosted;
+        });
     }
 
     private byte[] Open(ReadOnlySpan<byte> header)

@@ -169,17 +169,10 @@ public sealed class TradingDesk
     }
 
     /// <summary>The desk's one number: the hash of its nodes' chains in the order of their names.</summary>
-    public UInt128 TraceHash() => HashOf(node => node.Chain);
+    public UInt128 TraceHash() => DeskNodeSet.Of(this).TraceHash();
 
     /// <summary>The hash of its nodes' states in the order of their names.</summary>
-    public UInt128 StateHash() => HashOf(node => node.StateHash());
-
-    private UInt128 HashOf(Func<DeskNode, UInt128> head)
-    {
-        var hasher = new StateHasher();
-        foreach (var node in Nodes) hasher.Add(node.Name).Add(head(node));
-        return hasher.Current;
-    }
+    public UInt128 StateHash() => DeskNodeSet.Of(this).StateHash();
 
     private static string ExchangeName(Listing listing) => "exchange/" + listing.Instrument.Id;
 

@@ -79,8 +79,10 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, ISessionPort
 
     public async Task<NodeAnswer> Command(NodeCall call)
     {
+        // Nothing takes effect any more, so nothing is recorded.
+        if (_driver is { Rounds.IsDone: true } || _records.Latest.Header is null) return new NodeAnswer(ReplyStatus.Answered, [(byte)CommandCode.SessionEnded]);
         var answer = await Pump.CallAsync(call);
-        if (_records.Latest.Header is not null) Drive();
+        Drive();
         return answer;
     }
 
@@ -123,7 +125,7 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, ISessionPort
     /// <summary>Drives on, if nobody does.</summary>
     private void Drive()
     {
-        if (_running.IsCompleted && !_stop.IsCancellationRequested && (_driver is not { Rounds.IsDone: true } || _records.Latest.Waiting.Count > 0))
+        if (_running.IsCompleted && !_stop.IsCancellationRequested && _driver is not { Rounds.IsDone: true })
         {
             _running = DriveAsync();
         }

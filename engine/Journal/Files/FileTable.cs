@@ -265,7 +265,7 @@ public sealed class FileTable : IDisposable
     private DiskError? Compact(string folder)
     {
         while (_snapshots.Kept.Count > _settings.SnapshotsKept) _snapshots.Remove(_snapshots.Kept[^1]);
-        if (_snapshots.Kept.Count < _settings.SnapshotsKept) return null;
+        if (_settings.KeepsCoveredBlocks || _snapshots.Kept.Count < _settings.SnapshotsKept) return null;
         var covered = _snapshots.Kept[^1];
         while (_segments.Count > 1 && _segments[1].FirstSequence <= covered + 1)
         {

@@ -12,6 +12,9 @@ public sealed record FileTableSettings
     /// <summary>Snapshots that are kept; from 1.</summary>
     public int SnapshotsKept { get; init; } = 2;
 
+    /// <summary>Keeps blocks that snapshots cover, for replays of the whole history: the folder only grows.</summary>
+    public bool KeepsCoveredBlocks { get; init; }
+
     /// <summary>The longest snapshot that is written or read, bytes.</summary>
     public int SnapshotBytesMax { get; init; } = 1024 * 1024 * 1024;
 

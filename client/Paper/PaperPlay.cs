@@ -1,0 +1,136 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Orleans.Runtime;
+using Trading.Backtest;
+using Trading.Desk;
+using Trading.Durable;
+using Trading.GrainInterfaces;
+using Trading.Orders;
+
+namespace Trading.Client.Paper;
+
+/// <summary>Plays a session to its end, following its timeline, and sums it up.</summary>
+internal sealed class PaperPlay : IDeskWatcher
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
+
+    private readonly Terminal _terminal;
+    private readonly PaperSession _session;
+    private readonly IDeskWatcher _files;
+    private readonly SessionOutcome _outcome;
+    private readonly PaperTimeline _timeline;
+    private readonly PaperView _view;
+    private readonly SessionHeader _header;
+    private readonly List<TimedCommand> _commands = [];
+
+    /// <summary>A session before it is played.</summary>
+    /// <param name="terminal">Where failures are told.</param>
+    /// <param name="session">Its grains.</param>
+    /// <param name="header">The session.</param>
+    /// <param name="host">Has its strategies.</param>
+    /// <param name="files">Hears the timeline.</param>
+    public PaperPlay(Terminal terminal, PaperSession session, SessionHeader header, SessionHost host, IDeskWatcher files)
+    {
+        (_terminal, _session, _header, _files) = (terminal, session, header, files);
+        _outcome = new SessionOutcome(header, host, this);
+        _timeline = new PaperTimeline(session.Timeline, host with { Watcher = _outcome.Timeline });
+        _view = new PaperView(terminal, session, header);
+    }
+
+    /// <summary>The operators' commands that came, with the times at which they took effect.</summary>
+    public IReadOnlyList<TimedCommand> Commands => _commands;
+
+    /// <summary>Plays it.</summary>
+    /// <param name="speed">Event time per wall time; 0 for as fast as it goes.</param>
+    /// <param name="isJson">True when nothing is to be shown meanwhile.</param>
+    /// <param name="stop">Interrupts it: it can be gone on with.</param>
+    /// <returns>Null at its end, or the exit code of a failure that was told.</returns>
+    public async Task<int?> RunAsync(int speed, bool isJson, CancellationToken stop)
+    {
+        var played = await OpenAsync(new DeskPlay(_header.Encode(), speed), stop);
+        if (played is null) return Interrupted();
+        if (played.Code != SessionCode.Opened)
+        {
+            return played.Code == SessionCode.OtherSession
+                ? _terminal.Fail(ExitCode.BadInput, "the session was begun with other flags: give the same ones, or begin a new session without --resume.")
+                : _terminal.Fail(ExitCode.BadInput, $"the session is refused: {played.Code} {played.Detail}{(played.Code == SessionCode.NotOpened ? played.Status : "")}");
+        }
+
+        return await _view.ShowAsync(isJson, () => FollowAsync(stop));
+    }
+
+    /// <summary>What it came to.</summary>
+    /// <returns>Null when a node does not answer.</returns>
+    public async Task<BacktestResult?> ResultAsync(PaperTape tape)
+    {
+        if (await _session.StatesAsync() is not { } states || _outcome.Nodes(states) is not { } nodes) return null;
+        return _outcome.Result(nodes, tape.Events, tape.Span);
+    }
+
+    /// <inheritdoc/>
+    public void OnFill(in ExecutionReport fill)
+    {
+        _files.OnFill(fill);
+        _view.OnFill(fill);
+    }
+
+    /// <inheritdoc/>
+    public void OnEquity(in EquityMessage equity)
+    {
+        _files.OnEquity(equity);
+        _view.OnEquity(equity);
+    }
+
+    /// <inheritdoc/>
+    public void OnNotice(in DeskNotice notice)
+    {
+        _files.OnNotice(notice);
+        _view.OnNotice(notice);
+    }
+
+    /// <inheritdoc/>
+    public void OnCommand(in TimedCommand command, CommandCode code)
+    {
+        _commands.Add(command);
+        _files.OnCommand(command, code);
+        _view.OnCommand(command, code);
+    }
+
+    private async Task<DeskPlayed?> OpenAsync(DeskPlay play, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                var played = await _session.Desk.Play(play);
+                if (played.Status is not (ReplyStatus.Unavailable or ReplyStatus.StoreUnavailable)) return played;
+            }
+            catch (Exception error) when (error is TimeoutException or OrleansException)
+            {
+                // A silo that starts, or one that is gone: another attempt finds the next.
+            }
+
+            await Task.Delay(Period, CancellationToken.None);
+        }
+
+        return null;
+    }
+
+    private async Task<int?> FollowAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var status = await _session.Desk.Status();
+            if (await _timeline.PullAsync() is { } damage) return _terminal.Fail(ExitCode.CheckFailed, damage);
+            if (status.IsDone) return null;
+            _view.Note(status);
+            await Task.Delay(Period, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return Interrupted();
+    }
+
+    private int Interrupted() => _terminal.Fail(ExitCode.Environment, "interrupted; go on with the same flags and --resume.");
+}

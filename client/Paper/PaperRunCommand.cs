@@ -1,0 +1,144 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Threading;
+using System.Threading.Tasks;
+using Trading.Backtest;
+using Trading.Client.Backtest;
+using Trading.Client.Backtest.Settings;
+using Trading.Desk;
+using Trading.Model;
+using Trading.Silo;
+
+namespace Trading.Client.Paper;
+
+/// <summary><c>trading paper run</c>: a desk on a cluster, its market a tape that is played as if it were live.</summary>
+internal sealed class PaperRunCommand(Terminal terminal)
+{
+    private const string Description = """
+        Paper-trade: play a tape as if it were live through the grains of a cluster on this machine: feeds, markets, strategies,
+        account, exchanges, capital. Everything is journaled under --data-dir; a run that was killed goes on with --resume. The
+        same strategies, tape, execution and seed end in the trace hash and the amounts of 'trading backtest run', however many
+        silos there are and whatever dies meanwhile.
+
+        Operators join from another terminal: 'trading operator status', 'trading operator halt'.
+
+        Examples:
+          trading paper run --strategy market-making --tape btcusdt.rpl.gz
+          trading paper run --strategy momentum --strategy market-making --tape btcusdt.rpl.gz --silos 3 --shuffle 7 --json
+          trading paper run --strategy market-making --tape btcusdt.rpl.gz --speed 10x
+          trading paper run --strategy market-making --tape btcusdt.rpl.gz --resume
+          trading paper run --strategy market-making --tape btcusdt.rpl.gz --check
+
+        Exit codes: 0 ok, 1 --check found a difference, 2 usage, 3 a tape, assembly, settings file or session is refused, 4 the
+        data directory or a port cannot be used.
+        """;
+
+    private readonly BacktestFlags _flags = new(ExecutionFlags.One());
+    private readonly TapeFlag _tape = new();
+
+    private readonly Option<int> _silos = new("--silos") { Description = "Silos, 1 to 8.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> _speed = new("--speed") { Description = "1x as recorded, 10x, any whole number up to 1000x, or max.", DefaultValueFactory = _ => "max" };
+    private readonly Option<ulong?> _shuffle = new("--shuffle") { Description = "Hold grain calls up for times drawn with this seed: nothing may change." };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with a session that was interrupted, given the same flags as before." };
+    private readonly Option<string?> _session = new("--session") { Description = "The session's name (default: paper-1, paper-2, … ; with --resume the last of them)." };
+    private readonly Option<string> _data = new("--data-dir") { Description = "The folder of the journal and of the sessions.", DefaultValueFactory = _ => "data/paper" };
+    private readonly Option<int?> _gateway = new("--gateway-port") { Description = $"Loopback port for operators (default {SiloSettings.DefaultGatewayPort}, or a free one when it is taken)." };
+    private readonly Option<bool> _check = new("--check") { Description = "Afterwards run the backtest with the session's commands and compare." };
+    private readonly Option<string?> _fills = new("--fills") { Description = "Write every fill to a CSV file." };
+    private readonly Option<string?> _equity = new("--equity") { Description = "Write equity and exposure at the marks to a CSV file." };
+    private readonly Option<string?> _inventory = new("--inventory") { Description = "Write positions as they change to a CSV file." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON document." };
+
+    /// <summary>The command.</summary>
+    public Command Create()
+    {
+        _silos.Require(value => value is >= 1 and <= 8, "--silos must lie between 1 and 8.");
+        _speed.Validators.Add(result =>
+        {
+            if (Speed(result.GetValue(_speed) ?? "") is null) result.AddError("--speed: use 1x, 10x, another whole number up to 1000x, or max.");
+        });
+        var command = new Command("run", Description)
+        {
+            _silos, _speed, _shuffle, _resume, _session, _data, _gateway, _check, _fills, _equity, _inventory, _json,
+        };
+        _flags.AddTo(command);
+        _tape.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    {
+        if (!_tape.Read(parsed, stop).TryGet(out var recipe, out var refusal)) return terminal.Fail(ExitCode.BadInput, refusal);
+        if (!_flags.Execution.Read(parsed).TryGet(out var executions, out refusal)) return terminal.Fail(ExitCode.BadInput, refusal);
+        if (!_flags.Execution.ReadLimits(parsed).TryGet(out var limits, out refusal)) return terminal.Fail(ExitCode.BadInput, refusal);
+        if (!_flags.ReadCatalog(parsed).TryGet(out var strategies, out var assembly)) return terminal.Fail(ExitCode.BadInput, $"{assembly}");
+        var config = _flags.Read(parsed, recipe.Names, executions[0].Config, limits, _flags.StrategiesOf(parsed));
+        if (!TradingDesk.Create(config, strategies.Catalog).TryGet(out _, out var error)) return terminal.Fail(ExitCode.Usage, $"{error}");
+        var folder = new SessionFolder(parsed.GetRequiredValue(_data));
+        if (!folder.TryChoose(parsed.GetValue(_session), parsed.GetValue(_resume), out var name, out refusal))
+        {
+            return terminal.Fail(ExitCode.Usage, refusal);
+        }
+
+        Result<PaperTape, string> read;
+        using (var progress = new ProgressLine(terminal, "tape")) read = PaperTape.Read(_tape.PathOf(parsed), recipe, progress, stop);
+        if (!read.TryGet(out var tape, out refusal)) return terminal.Fail(ExitCode.BadInput, refusal);
+        var host = SessionHosts.Create(strategies.Catalog, strategies.Hashes);
+        var speed = Speed(parsed.GetRequiredValue(_speed)) ?? 0;
+        var header = new SessionHeader(config, host.Build, tape.Name, tape.Sha256, strategies.Hashes, LongestRoundNs(speed));
+        var started = await PaperCluster.StartAsync(
+            parsed.GetValue(_silos), parsed.GetValue(_gateway), parsed.GetRequiredValue(_data), tape, host, parsed.GetValue(_shuffle), stop);
+        if (!started.TryGet(out var cluster, out refusal)) return terminal.Fail(ExitCode.Environment, refusal);
+        await using (cluster)
+        {
+            folder.Keep(name, header.Encode());
+            terminal.Error.WriteLine($"session {name}, port {cluster.GatewayPort} for operators");
+            using var files = new BacktestFiles(config, parsed.GetValue(_fills), parsed.GetValue(_equity), parsed.GetValue(_inventory));
+            var play = new PaperPlay(terminal, new PaperSession(cluster.Grains, name, header), header, host, files);
+            if (await play.RunAsync(speed, parsed.GetValue(_json), stop) is { } failed) return failed;
+            if (await play.ResultAsync(tape) is not { } result) return terminal.Fail(ExitCode.Environment, "a node does not show its state; go on with --resume.");
+            if (parsed.GetValue(_json)) terminal.WriteJson(BacktestReport.Document(result, config.ReportingAsset.Code, strategies.Hashes));
+            else BacktestReport.Write(terminal.Out, result, config.ReportingAsset.Code);
+            return parsed.GetValue(_check) ? Check(result, config, strategies.Catalog, recipe, play.Commands, stop) : ExitCode.Ok;
+        }
+    }
+
+    /// <summary>The same desk by direct calls: it must end in the same hashes.</summary>
+    private int Check(
+        BacktestResult paper,
+        DeskConfig config,
+        Strategy.StrategyCatalog catalog,
+        Backtest.Markets.TapeRecipe recipe,
+        IReadOnlyList<TimedCommand> commands,
+        CancellationToken stop)
+    {
+        recipe.Progress = null;
+        using var market = recipe.Open(stop);
+        if (!BacktestRun.Create(config, catalog, market, commands: commands).TryGet(out var run, out var error))
+        {
+            return terminal.Fail(ExitCode.CheckFailed, $"the backtest cannot be made: {error}");
+        }
+
+        var backtest = run.Run();
+        if (backtest == paper)
+        {
+            terminal.Error.WriteLine($"check: the backtest with {commands.Count} commands ends in the same trace hash, state hash and amounts");
+            return ExitCode.Ok;
+        }
+
+        return terminal.Fail(
+            ExitCode.CheckFailed,
+            $"the backtest ends in trace hash {StateHasher.ToText(backtest.TraceHash)} and state hash {StateHasher.ToText(backtest.StateHash)}.");
+    }
+
+    /// <summary>Rounds of a paced session are short enough to look even.</summary>
+    private static long LongestRoundNs(int speed) => speed == 0 ? long.MaxValue : speed * 20_000_000L;
+
+    private static int? Speed(string text)
+    {
+        if (text == "max") return 0;
+        return text.EndsWith('x') && int.TryParse(text.AsSpan(0, text.Length - 1), out var speed) && speed is >= 1 and <= 1_000 ? speed : null;
+    }
+}
