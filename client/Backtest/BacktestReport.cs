@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.IO;
@@ -14,6 +15,13 @@ internal static class BacktestReport
     /// <summary>Aligned lines.</summary>
     public static void Write(TextWriter output, BacktestResult result, string asset)
     {
+        foreach (var (name, value) in Lines(result, asset)) output.WriteLine($"{name,-20} {value}");
+    }
+
+    /// <summary>The figures by name; names that begin with blanks belong to the one before.</summary>
+    public static List<(string Name, string Value)> Lines(BacktestResult result, string asset)
+    {
+        var lines = new List<(string Name, string Value)>();
         var statistics = result.Statistics;
         Line("events", $"{result.Events} over {Seconds(result)} s");
         var activity = result.Activity;
@@ -39,8 +47,9 @@ internal static class BacktestReport
         if (result.Faults > 0) Line("faults", $"{result.Faults} strategies threw and were halted");
         Line("trace hash", StateHasher.ToText(result.TraceHash));
         Line("state hash", StateHasher.ToText(result.StateHash));
+        return lines;
 
-        void Line(string name, string value) => output.WriteLine($"{name,-20} {value}");
+        void Line(string name, string value) => lines.Add((name, value));
     }
 
     /// <summary>The JSON document; amounts are decimal texts, so that no digit is lost.</summary>

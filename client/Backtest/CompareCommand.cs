@@ -24,7 +24,7 @@ internal sealed class CompareCommand(Terminal terminal)
         Exit codes: as for 'trading backtest run'.
         """;
 
-    private readonly BacktestFlags _flags = new(ExecutionFlags.Many());
+    private readonly BacktestFlags _flags = new(ExecutionFlags.Many("ideal", "realistic"));
     private readonly TapeFlag _tape = new();
     private readonly CaseFlags _cases = new();
 

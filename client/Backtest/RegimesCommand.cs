@@ -27,8 +27,9 @@ internal sealed class RegimesCommand(Terminal terminal)
         Exit codes: as for 'trading backtest run'.
         """;
 
-    private readonly BacktestFlags _flags = new(ExecutionFlags.Many());
+    private readonly BacktestFlags _flags = new(ExecutionFlags.Many("ideal", "realistic"));
     private readonly CaseFlags _cases = new();
+    private readonly LatencyFlag _latency = new();
     private readonly Option<string> _regimes = new("--regimes")
     {
         Description = "Which regimes: calm,burst,cancel-storm.",
@@ -51,6 +52,7 @@ internal sealed class RegimesCommand(Terminal terminal)
     public Command Create()
     {
         var command = new Command("regimes", Description) { _regimes, _duration, _rate };
+        _latency.AddTo(command);
         _flags.AddTo(command);
         _cases.AddTo(command);
         command.SetAction(RunAsync);
@@ -61,9 +63,10 @@ internal sealed class RegimesCommand(Terminal terminal)
     {
         if (!Markets(parsed).TryGet(out var markets, out var wrong)) return terminal.Fail(ExitCode.Usage, wrong);
         if (!_flags.Execution.Read(parsed).TryGet(out var executions, out var refusal)) return terminal.Fail(ExitCode.BadInput, refusal);
+        if (!_latency.Read(parsed).TryGet(out var latency, out wrong)) return terminal.Fail(ExitCode.Usage, wrong);
         var start = new BacktestCase { Market = markets[0].Market, Strategies = _flags.StrategiesOf(parsed) };
         var axis = new CaseAxis("regime", [.. markets.Select(market => (market.Regime, On(market.Market)))]);
-        return await new CaseSession(terminal, _flags, _cases).RunAsync(parsed, start, [axis, CompareCommand.AxisOf(executions)], stop);
+        return await new CaseSession(terminal, _flags, _cases).RunAsync(parsed, start, [axis, CompareCommand.AxisOf(executions), .. latency], stop);
     }
 
     private static Func<BacktestCase, BacktestCase> On(IMarketRecipe market) => each => each with { Market = market };

@@ -17,16 +17,18 @@ internal sealed class SweepCommand(Terminal terminal)
         order of the rows are those of one run after the other. A combination that a strategy refuses is a row that says why.
 
         --latency sets one fixed delay for each of three ways: market data to the strategy, orders to the exchange, reports back.
-        From an event to the order that answers it this is twice the latency. Other settings are those of --execution.
+        From an event to the arrival of the order that answers it this is twice the latency. Other settings are those of --execution.
 
         Examples:
           trading backtest sweep --strategy momentum --tape btcusdt.rpl.gz --vary momentum.fast=5,10,20 --vary momentum.slow=30,60
           trading backtest sweep --strategy market-making --tape btcusdt.rpl.gz --latency 0.1ms,1ms,10ms,100ms --csv sweep.csv
+          trading backtest sweep --strategy market-making --tape btcusdt.rpl.gz --execution ideal --execution realistic \
+            --latency 1ms,100ms --only pnl
 
         Exit codes: as for 'trading backtest run'.
         """;
 
-    private readonly BacktestFlags _flags = new(ExecutionFlags.One());
+    private readonly BacktestFlags _flags = new(ExecutionFlags.Many("realistic"));
     private readonly TapeFlag _tape = new();
     private readonly CaseFlags _cases = new();
     private readonly Option<string[]> _vary = new("--vary")
@@ -34,12 +36,13 @@ internal sealed class SweepCommand(Terminal terminal)
         Description = "A parameter and its values: STRATEGY.PARAMETER=A,B,C; may be repeated.",
     };
 
-    private readonly Option<string?> _latency = new("--latency") { Description = "Latencies: 0.1ms,1ms,10ms." };
+    private readonly LatencyFlag _latency = new();
 
     /// <summary>The command.</summary>
     public Command Create()
     {
-        var command = new Command("sweep", Description) { _vary, _latency };
+        var command = new Command("sweep", Description) { _vary };
+        _latency.AddTo(command);
         _flags.AddTo(command);
         _tape.AddTo(command);
         _cases.AddTo(command);
@@ -51,10 +54,17 @@ internal sealed class SweepCommand(Terminal terminal)
     {
         var strategies = _flags.StrategiesOf(parsed);
         if (!Axes(parsed, strategies).TryGet(out var axes, out var wrong)) return terminal.Fail(ExitCode.Usage, wrong);
+        if (!_latency.Read(parsed).TryGet(out var latency, out wrong)) return terminal.Fail(ExitCode.Usage, wrong);
+        if (axes.Count == 0 && latency.IsEmpty)
+        {
+            return terminal.Fail(ExitCode.Usage, "say what varies: --vary momentum.fast=5,10 or --latency 1ms,10ms.");
+        }
+
         if (!_tape.Read(parsed, stop).TryGet(out var tape, out var refusal)) return terminal.Fail(ExitCode.BadInput, refusal);
         if (!_flags.Execution.Read(parsed).TryGet(out var executions, out refusal)) return terminal.Fail(ExitCode.BadInput, refusal);
+        if (executions.Length > 1) axes.Add(CompareCommand.AxisOf(executions));
         var start = new BacktestCase { Market = tape, Strategies = strategies, Execution = executions[0].Config };
-        return await new CaseSession(terminal, _flags, _cases).RunAsync(parsed, start, axes, stop);
+        return await new CaseSession(terminal, _flags, _cases).RunAsync(parsed, start, [.. axes, .. latency], stop);
     }
 
     private Result<List<CaseAxis>, string> Axes(ParseResult parsed, ImmutableArray<string> strategies)
@@ -66,12 +76,6 @@ internal sealed class SweepCommand(Terminal terminal)
             axes.Add(axis);
         }
 
-        if (parsed.GetValue(_latency) is { } latencies)
-        {
-            if (!SweepAxes.Latency(latencies).TryGet(out var axis, out var wrong)) return $"--latency {latencies}: {wrong}";
-            axes.Add(axis);
-        }
-
-        return axes.Count > 0 ? axes : "say what varies: --vary momentum.fast=5,10 or --latency 1ms,10ms.";
+        return axes;
     }
 }

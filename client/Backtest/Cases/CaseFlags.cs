@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.Linq;
 
 namespace Trading.Client.Backtest.Cases;
 
@@ -19,15 +20,25 @@ internal sealed class CaseFlags
 
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON document." };
     private readonly Option<bool> _markdown = new("--markdown") { Description = "Print the table as Markdown." };
+    private readonly Option<string?> _only = new("--only")
+    {
+        Description = "In the table one figure alone, by its name in CSV files, with the choices of the last axis as columns: pnl, fees, filled_share.",
+    };
+
     private readonly Option<string?> _csv = new("--csv") { Description = "Write every figure of every case to a CSV file, too." };
 
     /// <summary>Adds the flags to a command.</summary>
     public void AddTo(Command command)
     {
         _jobs.Require(value => value is >= 1 and <= 1_024, "--jobs must lie between 1 and 1024.");
-        foreach (var option in (Option[])[_each, _jobs, _json, _markdown, _csv]) command.Options.Add(option);
+        foreach (var option in (Option[])[_each, _jobs, _json, _markdown, _only, _csv]) command.Options.Add(option);
         command.Validators.Add(result =>
         {
+            if (result.GetValue(_only) is { } name && CaseMetric.Of(name) is null)
+            {
+                result.AddError($"--only {name}: use one of {string.Join(", ", CaseMetric.All.Select(metric => metric.Column))}.");
+            }
+
             if (result.GetValue(_json) && result.GetValue(_markdown)) result.AddError("--json and --markdown both write to the output: choose one.");
         });
     }
@@ -43,6 +54,9 @@ internal sealed class CaseFlags
 
     /// <summary>True to print Markdown.</summary>
     public bool IsMarkdown(ParseResult parsed) => parsed.GetValue(_markdown);
+
+    /// <summary>The one figure that is wanted; null for the usual ones.</summary>
+    public CaseMetric? Only(ParseResult parsed) => parsed.GetValue(_only) is { } name ? CaseMetric.Of(name) : null;
 
     /// <summary>The CSV file; null for none.</summary>
     public string? Csv(ParseResult parsed) => parsed.GetValue(_csv);

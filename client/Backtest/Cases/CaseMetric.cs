@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Linq;
 using Trading.Backtest;
 using Trading.Model;
 
@@ -48,6 +49,9 @@ internal sealed record CaseMetric(
         Ratio("sharpe", "sharpe", result => result.Statistics.Sharpe),
         Ratio("sortino", "sortino", result => result.Statistics.Sortino),
     ];
+
+    /// <summary>The figure of a column's name, or null.</summary>
+    public static CaseMetric? Of(string column) => All.FirstOrDefault(metric => metric.Column == column);
 
     private static CaseMetric Amount(string name, string column, Func<BacktestResult, Money?> value, bool isInRows = false) =>
         new(name, column, result => value(result)?.ToString(Places) ?? "-", result => value(result)?.ToString() ?? "", isInRows);

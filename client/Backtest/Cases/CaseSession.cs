@@ -57,6 +57,6 @@ internal sealed class CaseSession(Terminal terminal, BacktestFlags flags, CaseFl
     {
         if (cases.Csv(parsed) is { } path) File.WriteAllText(path, table.ToCsv());
         if (cases.IsJson(parsed)) terminal.WriteJson(table.ToDocument());
-        else terminal.Out.Write(cases.IsMarkdown(parsed) ? table.ToMarkdown() : table.ToText());
+        else terminal.Out.Write(table.ToText(cases.IsMarkdown(parsed), cases.Only(parsed)));
     }
 }

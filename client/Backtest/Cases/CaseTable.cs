@@ -16,11 +16,14 @@ internal sealed class CaseTable(ImmutableArray<string> axes, ImmutableArray<Case
 {
     private const int ColumnsMax = 4;
 
-    /// <summary>Aligned columns.</summary>
-    public string ToText() => Layout(Cells(), "  ", "", hasRule: false);
-
-    /// <summary>A table in Markdown, aligned.</summary>
-    public string ToMarkdown() => Layout(Cells(), " | ", "|", hasRule: true);
+    /// <summary>Aligned columns, as Markdown or plain.</summary>
+    /// <param name="isMarkdown">True for a table in Markdown.</param>
+    /// <param name="only">One figure, with the choices of the last axis as columns; null for the usual figures.</param>
+    public string ToText(bool isMarkdown, CaseMetric? only)
+    {
+        var (rows, labels) = only is not null ? Pivoted(only) : outcomes.Length > ColumnsMax ? Rows() : Columns();
+        return isMarkdown ? Layout(rows, labels, " | ", "|") : Layout(rows, labels, "  ", "");
+    }
 
     /// <summary>Every figure of every case, a row each.</summary>
     public string ToCsv()
@@ -50,17 +53,19 @@ internal sealed class CaseTable(ImmutableArray<string> axes, ImmutableArray<Case
         }),
     };
 
-    private List<string[]> Cells()
+    /// <summary>A row for each case.</summary>
+    private (List<string[]> Rows, int Labels) Rows()
+    {
+        var shown = CaseMetric.All.Where(metric => metric.IsInRows).ToArray();
+        List<string[]> rows = [[.. axes, .. shown.Select(Head)]];
+        rows.AddRange(outcomes.Select(outcome => (string[])[.. outcome.Labels, .. shown.Select(metric => Text(metric, outcome))]));
+        return (rows, axes.Length);
+    }
+
+    /// <summary>A column for each case.</summary>
+    private (List<string[]> Rows, int Labels) Columns()
     {
         var rows = new List<string[]>();
-        if (outcomes.Length > ColumnsMax)
-        {
-            var shown = CaseMetric.All.Where(metric => metric.IsInRows).ToArray();
-            rows.Add([.. axes, .. shown.Select(Head)]);
-            rows.AddRange(outcomes.Select(outcome => (string[])[.. outcome.Labels, .. shown.Select(metric => Text(metric, outcome))]));
-            return rows;
-        }
-
         for (var axis = 0; axis < axes.Length; axis++)
         {
             var place = axis;
@@ -68,7 +73,21 @@ internal sealed class CaseTable(ImmutableArray<string> axes, ImmutableArray<Case
         }
 
         rows.AddRange(CaseMetric.All.Select(metric => (string[])[Head(metric), .. outcomes.Select(outcome => Text(metric, outcome))]));
-        return rows;
+        return (rows, 1);
+    }
+
+    /// <summary>A column for each choice of the last axis: it runs fastest, so a row is that many cases.</summary>
+    private (List<string[]> Rows, int Labels) Pivoted(CaseMetric metric)
+    {
+        var choices = outcomes.Select(outcome => outcome.Labels[^1]).Distinct().ToArray();
+        List<string[]> rows = [[.. axes.Length == 1 ? [""] : axes[..^1], .. choices.Select(choice => $"{metric.Name}, {choice}")]];
+        foreach (var row in outcomes.Chunk(choices.Length))
+        {
+            string[] labels = axes.Length == 1 ? [axes[0]] : [.. row[0].Labels[..^1]];
+            rows.Add([.. labels, .. row.Select(outcome => outcome.Result is { } result ? metric.Text(result) : "-")]);
+        }
+
+        return (rows, Math.Max(1, axes.Length - 1));
     }
 
     private string Head(CaseMetric metric) => metric.Name == "pnl" ? $"pnl, {asset}" : metric.Name;
@@ -80,16 +99,15 @@ internal sealed class CaseTable(ImmutableArray<string> axes, ImmutableArray<Case
         return metric == CaseMetric.All[0] ? "refused: " + outcome.Refusal : "";
     }
 
-    private string Layout(List<string[]> rows, string between, string edge, bool hasRule)
+    private static string Layout(List<string[]> rows, int labels, string between, string edge)
     {
-        var labels = outcomes.Length > ColumnsMax ? axes.Length : 1;
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => Width(row[column]))).ToArray();
         var text = new StringBuilder();
         for (var row = 0; row < rows.Count; row++)
         {
             var cells = rows[row].Select((cell, column) => column < labels ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
             Append(string.Join(between, cells));
-            if (hasRule && row == 0) Append(string.Join(between, widths.Select(Rule)));
+            if (edge.Length > 0 && row == 0) Append(string.Join(between, widths.Select(Rule)));
         }
 
         return text.ToString();

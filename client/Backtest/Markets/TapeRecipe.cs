@@ -15,6 +15,9 @@ internal sealed class TapeRecipe : IMarketRecipe
     /// <inheritdoc/>
     public MarketNames Names { get; }
 
+    /// <summary>The file's name, without its folder.</summary>
+    public string Name => Path.GetFileName(_path);
+
     /// <summary>Shows how far reading is; only for a tape that is played once at a time.</summary>
     public ProgressLine? Progress { get; set; }
 

@@ -48,8 +48,9 @@ internal sealed class ExecutionFlags
     /// <summary>One way of execution, realistic when none is given.</summary>
     public static ExecutionFlags One() => new(["realistic"], isRepeatable: false);
 
-    /// <summary>Several ways of execution, ideal and realistic when none is given.</summary>
-    public static ExecutionFlags Many() => new(["ideal", "realistic"], isRepeatable: true);
+    /// <summary>Several ways of execution.</summary>
+    /// <param name="defaults">Those when none is given.</param>
+    public static ExecutionFlags Many(params string[] defaults) => new(defaults, isRepeatable: true);
 
     /// <summary>Adds the flags to a command.</summary>
     public void AddTo(Command command)

@@ -141,6 +141,26 @@ public sealed class CaseTests : IDisposable
         Assert.StartsWith("| book-imbalance | realistic |", lines[^1]);
     }
 
+    [Fact]
+    public async Task One_figure_alone_has_the_choices_of_the_last_axis_as_columns()
+    {
+        var tape = await TapeAsync();
+        string[] flags = ["backtest", "sweep", "--tape", tape, "--strategy", "momentum:slow=8", "--vary", "momentum.fast=2,4,9", "--latency", "1ms,20ms"];
+        var csv = _folder.File("rows.csv");
+        var run = await TradingCommand.Run([.. flags, "--only", "turnover", "--markdown", "--csv", csv]);
+        var rows = (await File.ReadAllLinesAsync(csv, Stop)).Select(line => line.Split(',')).ToArray();
+        var column = Array.IndexOf(rows[0], "turnover");
+        var table = run.Out.TrimEnd().Split('\n').Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)).ToArray();
+        Assert.Equal(["momentum.fast", "turnover, 1ms", "turnover, 20ms"], table[0]);
+        Assert.Equal([rows[1][column], rows[2][column]], table[2][1..]);
+        Assert.Equal([rows[3][column], rows[4][column]], table[3][1..]);
+        Assert.Equal(["9", "-", "-"], table[4]);
+        Assert.NotEqual(rows[1][column], rows[3][column]);
+        var wrong = await TradingCommand.Run([.. flags, "--only", "profit"]);
+        Assert.Equal(ExitCode.Usage, wrong.Exit);
+        Assert.Contains("--only profit: use one of pnl, ", wrong.Error);
+    }
+
     private static System.Threading.CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private async Task<string> TapeAsync()

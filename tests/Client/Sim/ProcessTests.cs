@@ -32,6 +32,20 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task A_backtests_page_and_files_are_the_same_bytes_in_every_process()
+    {
+        using var folder = new TestFolder();
+        var plain = await Backtest(folder, "plain", [("LC_ALL", "C"), ("TZ", "UTC")]);
+        var german = await Backtest(folder, "german",
+        [
+            ("LANG", "de_DE.UTF-8"), ("LC_ALL", "de_DE.UTF-8"), ("TZ", "Pacific/Auckland"),
+            ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "0"),
+        ]);
+        Assert.Equal(plain, german);
+        Assert.All(plain, file => Assert.True(file.Length > 1_000));
+    }
+
+    [Fact]
     public async Task Redirected_output_has_no_escape_codes_with_and_without_NO_COLOR()
     {
         foreach (var noColor in new[] { "", "1" })
@@ -71,6 +85,26 @@ public sealed class ProcessTests
         var tape = Path.Combine(place, "t.rpl.zst");
         var bytes = await File.ReadAllBytesAsync(tape, TestContext.Current.CancellationToken);
         return (run.Out, Convert.ToHexString(bytes));
+    }
+
+    /// <summary>A backtest in a folder of its own: what it printed, and its files in hexadecimal.</summary>
+    private static async Task<string[]> Backtest(TestFolder folder, string name, (string Name, string Value)[] environment)
+    {
+        var place = Directory.CreateDirectory(folder.File(name)).FullName;
+        var tape = Repository.File("docs/traces/cancel-storm.rpl.zst");
+        var run = await Start(
+            place,
+            environment,
+            "backtest", "run", "--tape", tape, "--strategy", "market-making:k=20", "--json",
+            "--html", "page.html", "--fills", "fills.parquet", "--equity", "equity.csv");
+        Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
+        var files = new List<string> { run.Out };
+        foreach (var file in (string[])["page.html", "fills.parquet", "equity.csv"])
+        {
+            files.Add(Convert.ToHexString(await File.ReadAllBytesAsync(Path.Combine(place, file), TestContext.Current.CancellationToken)));
+        }
+
+        return [.. files];
     }
 
     private static async Task<TradingCommand> Start(
