@@ -256,7 +256,7 @@ public sealed class BacktestTests
         [
             config with { Seed = 9 }, config with { Agents = [] }, config with { Listings = [config.Listings[0]] }, config with { Strategies = [config.Strategies[0]] },
             config with { Capital = new Money(1) }, config with { Execution = ExecutionConfig.Realistic }, config with { HasLiveBook = true },
-            config with { MarkIntervalNs = 5_000_000 }, config with { ReportingAsset = config.Listings[0].Pair.Base },
+            config with { MarkIntervalNs = 5_000_000 }, config with { Plan = new() { TermNs = 1_000_000_000 } }, config with { ReportingAsset = config.Listings[0].Pair.Base },
         ];
         Assert.Equal(others.Length + 1, others.Append(config).Select(other => other.Hash()).Distinct().Count());
     }

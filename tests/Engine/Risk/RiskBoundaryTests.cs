@@ -27,6 +27,14 @@ public sealed class RiskBoundaryTests
             Gate(), Order() with { Flags = OrderFlags.ReduceOnly, Quantity = 7 + step }, Inputs() with { Position = -10, OpenQty = 3 }),
         [RiskReason.Reducing] = step => (
             Gate(state: TradingState.Reducing), Order() with { Quantity = 7 + step }, Inputs() with { Position = -10, OpenQty = 3 }),
+        [RiskReason.LeaseExpired] = step => (
+            Gate(), Order(), Inputs() with { Lease = Lease() with { ExpiresNs = NowNs + 1 - step } }),
+        [RiskReason.LeaseLoss] = step => (
+            Gate(), Order(), Inputs() with { Lease = Lease() with { LossLimit = new(100), Loss = new(100 + step) } }),
+        [RiskReason.LeaseNotional] = step => (
+            Gate(), Order(), Inputs() with { Lease = Lease() with { Notional = new(100), InUse = new(60), OrderHold = new(40 + step) } }),
+        [RiskReason.LeaseRate] = step => (
+            Gate(), Order(), Inputs() with { Lease = Lease() with { BacklogNs = 1_000_000_000 + step } }),
         [RiskReason.MaxOrderQty] = step => (
             Gate(Limits with { MaxOrderQty = Amount("0.5") }), Order() with { Quantity = 500 + step }, Inputs()),
         [RiskReason.MaxNotional] = step => (
@@ -294,7 +302,10 @@ public sealed class RiskBoundaryTests
         FilledQty = 0,
         OpenOrders = 0,
         OtherSide = default,
+        Lease = LeaseFigures.Unlimited,
     };
+
+    private static LeaseFigures Lease() => LeaseFigures.Unlimited;
 
     private static Money Amount(string text) =>
         Money.Parse(text).TryGet(out var amount, out var error) ? amount : throw new InvalidOperationException($"{error}");
