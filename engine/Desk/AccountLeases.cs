@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Trading.Capital;
 using Trading.Model;
 using Trading.Orders;
@@ -14,6 +15,7 @@ namespace Trading.Desk;
 internal sealed class AccountLeases(DeskConfig config, OrderTable orders, PortfolioBook portfolio)
 {
     private readonly LeaseMeter _meter = new(orders.StrategyMax);
+    private readonly int[] _collarsPpm = [.. Enumerable.Range(0, config.Listings.Length).Select(i => config.Limits.For(i).CollarPpm)];
     private readonly Money[] _losses = new Money[orders.StrategyMax + 1];
 
     /// <summary>The leases and holds.</summary>
@@ -120,11 +122,12 @@ internal sealed class AccountLeases(DeskConfig config, OrderTable orders, Portfo
     private Money NotionalOf(int instrument, Side side, OrderType type, Price limit, long quantity)
     {
         var hasMark = portfolio.TryGetMark(instrument, out var mark);
+        var collarPpm = _collarsPpm[instrument];
         var price = (Int128)limit.Units;
         if (type is OrderType.Market or OrderType.StopMarket)
         {
             if (!hasMark) return LeaseFigures.Unknown;
-            price = side == Side.Buy ? (Int128)mark.Units * (1_000_000 + config.Limits.CollarPpm) / 1_000_000 : mark.Units;
+            price = side == Side.Buy ? (Int128)mark.Units * (1_000_000 + collarPpm) / 1_000_000 : mark.Units;
         }
         else if (side == Side.Sell && hasMark && mark > limit)
         {

@@ -5,6 +5,7 @@ using System.Linq;
 using Trading.Exchange;
 using Trading.Model;
 using Trading.Numerics;
+using Trading.Risk;
 using Trading.Strategy;
 using Trading.Tape;
 
@@ -244,6 +245,7 @@ public sealed class TradingDesk
         }
 
         if (config.Limits.FirstError() is { } limit) return new(DeskConfigRule.BadLimits, $"{limit}");
+        if (config.Limits.InstrumentMax >= config.Listings.Length) return new(DeskConfigRule.BadLimits, $"{RiskLimitsError.BadInstrument}");
         if (config.Plan.FirstError(config.Strategies.Length) is { } plan) return new(DeskConfigRule.BadPlan, $"{plan}");
         if (config.Capital <= Money.Zero) return new(DeskConfigRule.BadCapital, config.Capital.ToString());
         return config.MarkIntervalNs is < 1_000_000 or > 86_400_000_000_000

@@ -27,6 +27,9 @@ public enum RiskReason : byte
     /// <summary>The lease's loss is used up, in units of 10^-18 of the reporting asset; only what reduces passes.</summary>
     LeaseLoss = 7,
 
+    /// <summary>No limits are loaded to judge by: 0 against 1.</summary>
+    NoLimits = 8,
+
     /// <summary>The order's quantity, in units of 10^-18 of the base asset.</summary>
     MaxOrderQty = 10,
 

@@ -47,6 +47,7 @@ internal static class RiskRules
 {
     public static readonly ImmutableArray<(RiskReason Reason, RiskRule IsAllowed)> All =
     [
+        (RiskReason.NoLimits, HasLimits),
         (RiskReason.Halted, NotHalted),
         (RiskReason.DuplicateOrder, IsNew),
         (RiskReason.NoPrice, HasPrice),
@@ -77,6 +78,12 @@ internal static class RiskRules
         (RiskReason.LeaseNotional, LeaseNotionalLeft),
         (RiskReason.LeaseRate, LeaseRateLeft),
     ];
+
+    private static bool HasLimits(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        (value, limit) = (q.Limits.IsLoaded ? 1 : 0, 1);
+        return value >= limit;
+    }
 
     private static bool NotHalted(in RiskQuestion q, out Int128 value, out Int128 limit)
     {

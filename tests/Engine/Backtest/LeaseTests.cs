@@ -101,8 +101,8 @@ public sealed class LeaseTests
             Side = Side.Buy,
             OrderType = what.StartsWith("market", StringComparison.Ordinal) ? OrderType.Market : OrderType.Limit,
             TimeInForce = TimeInForce.Gtc,
-            Price = 100 * (long)DecimalText.PowerOfTen(rules.PriceScale),
-            Quantity = (long)DecimalText.PowerOfTen(rules.QuantityScale) * tenths / 10,
+            Price = 100 * DecimalText.PowerOfTen(rules.PriceScale),
+            Quantity = DecimalText.PowerOfTen(rules.QuantityScale) * tenths / 10,
         };
         var (venue, outbox) = (desk.Venue, new List<DeskMessage>());
         if (what == "halted") Deliver(1, MessageKind.Command, Command(CommandKind.Halt));
@@ -129,6 +129,42 @@ public sealed class LeaseTests
                 Kind = kind,
                 Payload = MessagePayload.Of(body),
             });
+    }
+
+    [Fact]
+    public void An_order_beyond_the_most_that_an_account_can_hold_is_refused_and_its_strategy_told()
+    {
+        const int Most = 65_536;
+        var config = Hammering(isRealistic: false) with { Plan = new CapitalPlan { TermNs = 86_400_000_000_000 } };
+        Assert.True(TradingDesk.Create(config, Greedies).TryGet(out var desk, out _));
+        var (rules, outbox) = (SimulatedFlow.Listings[0].Instrument, new List<DeskMessage>());
+        for (var number = 1; number <= Most + 1; number++)
+        {
+            desk.Venue.Deliver(new DeskMessage
+            {
+                TimeNs = number * 10_000_000L,
+                Sequence = number,
+                Source = desk.Strategies[0].Rank,
+                Target = desk.Venue.Rank,
+                Kind = MessageKind.Order,
+                Payload = MessagePayload.Of(new OrderIntent
+                {
+                    ClientOrderId = ClientOrderId.Create(1, number),
+                    Kind = IntentKind.Submit,
+                    Side = Side.Buy,
+                    OrderType = OrderType.Limit,
+                    Price = rules.TickSize.Units,
+                    Quantity = rules.LotSize.Units,
+                }),
+            });
+        }
+
+        desk.Venue.RunUntil((Most + 2) * 10_000_000L, outbox);
+        Assert.Equal(Most, desk.Venue.Orders.OpenCount);
+        var told = Assert.Single(outbox, message => message.Kind == MessageKind.Report).Payload.As<ExecutionReport>();
+        Assert.Equal((ClientOrderId.Create(1, Most + 1), OrderReason.AccountFull), (told.ClientOrderId, told.Reason));
+        var notice = Assert.Single(outbox, message => message.Kind == MessageKind.Notice).Payload.As<DeskNotice>();
+        Assert.Equal((NoticeKind.Refused, (Int128)Most), (notice.Kind, notice.Limit));
     }
 
     [Fact]
