@@ -169,7 +169,7 @@ public static class BookBench
         return Percentiles(samples, [0.5, 0.95, 0.99, 0.999]);
     }
 
-    private static double TimerNs()
+    internal static double TimerNs()
     {
         var samples = new long[100_000];
         for (var index = 0; index < samples.Length; index++)
@@ -181,7 +181,7 @@ public static class BookBench
         return Percentiles(samples, [0.5])[0];
     }
 
-    private static double[] Percentiles(long[] samples, double[] shares)
+    internal static double[] Percentiles(long[] samples, double[] shares)
     {
         Array.Sort(samples);
         var nsPerTick = 1e9 / Stopwatch.Frequency;

@@ -16,6 +16,7 @@ internal static class BenchCommand
         CreatePublication(terminal),
         CreateSim(terminal),
         CreateTape(terminal),
+        CreateRisk(terminal),
         DurableBenchCommand.Create(terminal),
         RecoveryBenchCommand.Create(terminal),
     };
@@ -144,6 +145,34 @@ internal static class BenchCommand
                 writer("write events/s", $"{result.WriteEventsPerSecond:F0}");
                 writer("bytes per event", $"{result.ReadBytesPerEvent:F3} read, {result.WriteBytesPerEvent:F3} written");
                 writer("tape", $"{result.Events} events, {result.TapeBytes} bytes, hash {result.Hash}");
+                writer("load average", result.LoadAverage);
+            });
+        });
+        return command;
+    }
+
+    private static Command CreateRisk(Terminal terminal)
+    {
+        var decisions = new Option<int>("--decisions") { Description = "Decisions of one run.", DefaultValueFactory = _ => 1_000_000 };
+        var runs = new Option<int>("--runs") { Description = "Timed runs.", DefaultValueFactory = _ => 5 };
+        var json = new Option<bool>("--json") { Description = "Print one JSON document." };
+        RequirePositive(decisions);
+        RequirePositive(runs);
+        var command = new Command(
+            "risk", "What a decision of risk costs, with thousands of recent orders.\nExample: trading bench risk --decisions 200000")
+        {
+            decisions, runs, json,
+        };
+        command.SetAction(parsed =>
+        {
+            if (!SimulatedInstruments.Create("BTC-USDT").TryGet(out var instrument, out var error)) return terminal.Fail(ExitCode.BadInput, error);
+            var result = RiskBench.Run(instrument, parsed.GetValue(decisions), parsed.GetValue(runs));
+            return Show(terminal, parsed.GetValue(json), result, writer =>
+            {
+                writer("p50 / p95", $"{result.P50Ns:F0} / {result.P95Ns:F0} ns");
+                writer("p99 / p99.9", $"{result.P99Ns:F0} / {result.P999Ns:F0} ns, timer {result.TimerNs:F0} ns");
+                writer("bytes per decision", $"{result.BytesPerDecision:F3}");
+                writer("denied", $"{result.Denied} of {result.Decisions}, {result.RecentOrders} orders within a second");
                 writer("load average", result.LoadAverage);
             });
         });

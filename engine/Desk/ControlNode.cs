@@ -33,7 +33,8 @@ public interface IDeskWatcher
 /// <param name="name">Its name.</param>
 /// <param name="strategies">The ranks of the strategies, by number less one.</param>
 /// <param name="venue">The rank of the venue account.</param>
-public sealed class ControlNode(int rank, string name, ImmutableArray<int> strategies, int venue) : DeskNode(rank, name)
+/// <param name="capital">The rank of the account's capital.</param>
+public sealed class ControlNode(int rank, string name, ImmutableArray<int> strategies, int venue, int capital) : DeskNode(rank, name)
 {
     /// <summary>Who watches; null for nobody. Not part of the state.</summary>
     public IDeskWatcher? Watcher { get; set; }
@@ -134,6 +135,7 @@ public sealed class ControlNode(int rank, string name, ImmutableArray<int> strat
     {
         LastCommandId = command.CommandId;
         Send(venue, MessageKind.Command, command);
+        Send(capital, MessageKind.Command, command);
         for (var number = 1; number <= strategies.Length; number++)
         {
             if (command.IsFor(number)) Send(strategies[number - 1], MessageKind.Command, command);

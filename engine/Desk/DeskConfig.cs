@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Collections.Immutable;
+using Trading.Capital;
 using Trading.Exchange;
 using Trading.Model;
 using Trading.Numerics;
@@ -37,6 +38,14 @@ public sealed record DeskConfig
 
     /// <summary>What each strategy may do.</summary>
     public RiskLimits Limits { get; init; } = RiskLimits.Wide;
+
+    /// <summary>How capital is leased to the strategies. As it is, everyone's budget is its capital, renewed for as long as it is not
+    /// lost.</summary>
+    public CapitalPlan Plan { get; init; } = new();
+
+    /// <summary>The budgets of the strategies, by number less one.</summary>
+    internal ImmutableArray<CapitalBudget> Budgets =>
+        Plan.BudgetsOf(Strategies.Length, new CapitalBudget(Capital, Capital, Limits.OrdersPerSecond));
 
     /// <summary>True to replay the tape's order flow into a live book that our orders stand in; false to match our orders
     /// against the recorded market.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Trading.Capital;
 using Trading.Exchange;
 using Trading.Model;
 using Trading.Numerics;
@@ -33,6 +34,7 @@ internal static class DeskConfigCodec
         writer.Write(config.Capital);
         ExecutionConfigBytes.Write(config.Execution, writer);
         config.Limits.Save(writer);
+        config.Plan.Save(writer);
         writer.Write(config.HasLiveBook);
         config.Hop.Save(writer);
         writer.Write(config.MarkIntervalNs);
@@ -65,6 +67,7 @@ internal static class DeskConfigCodec
             Capital = reader.ReadMoney(),
             Execution = ExecutionConfigBytes.Read(ref reader),
             Limits = RiskLimits.Read(ref reader),
+            Plan = CapitalPlan.Read(ref reader),
             HasLiveBook = reader.ReadBool(),
             Hop = DelayDistribution.Read(ref reader),
             MarkIntervalNs = reader.ReadInt64(),

@@ -32,6 +32,9 @@ public enum DeskConfigRule : byte
 
     /// <summary>A risk limit is out of range.</summary>
     BadLimits = 9,
+
+    /// <summary>The plan of the capital is out of range.</summary>
+    BadPlan = 10,
 }
 
 /// <summary>A desk's configuration that cannot be used.</summary>

@@ -25,8 +25,13 @@ public enum NoticeKind : byte
     /// <summary>An operator's command came: the code is its <see cref="CommandCode"/>, the value its id, the limit its kind.</summary>
     Operator = 6,
 
-    /// <summary>The account refused an order: the code is the reason that its strategy is told.</summary>
+    /// <summary>The account refused an order: the code is the reason that its strategy is told, the numbers
+    /// are what the rule compared.</summary>
     Refused = 7,
+
+    /// <summary>A lease ran out, or its loss is used up: the code is its <see cref="LeaseNotice"/>, the value what is in use, the
+    /// limit what was granted.</summary>
+    Lease = 8,
 }
 
 /// <summary>One line of the desk's timeline: 80 bytes, little-endian, fields in declaration order.</summary>

@@ -23,4 +23,10 @@ public enum MessageKind : byte
 
     /// <summary>An operator's command: from the operators to the desk's own node, and from there to strategies and account.</summary>
     Command = 9,
+
+    /// <summary>A lease, from the capital to the account and to its strategy.</summary>
+    Lease = 10,
+
+    /// <summary>What is in use of a lease, from the account to the capital.</summary>
+    LeaseReport = 11,
 }

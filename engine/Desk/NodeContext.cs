@@ -15,19 +15,19 @@ internal sealed class NodeContext : StrategyContext
 {
     private readonly DeskNode _node;
     private readonly PortfolioBook _portfolio;
-    private readonly Money _capital;
     private SeededRandom _random;
     private LossBaseline _baseline;
 
     public NodeContext(DeskNode node, DeskConfig config, int number)
         : base(number, [.. config.Listings.Select(listing => listing.Instrument)])
     {
-        (_node, _capital) = (node, config.Capital);
+        _node = node;
         _random = SeededRandom.Create(config.Seed, node.Name);
         Markets = new InstrumentMarket[config.Listings.Length];
         for (var i = 0; i < Markets.Length; i++) Markets[i] = new InstrumentMarket(config.Listings[i].Instrument);
         Table = new OrderTable(number, Markets.Length);
         _portfolio = new PortfolioBook(new PortfolioSettings(number, config.Listings, config.ReportingAsset));
+        Leases = new AccountLeases(config, Table, _portfolio);
     }
 
     public InstrumentMarket[] Markets { get; }
@@ -38,7 +38,17 @@ internal sealed class NodeContext : StrategyContext
 
     public override long TimeNs => _node.NowNs;
 
-    public override StrategyLease Lease => new(_capital, long.MaxValue);
+    /// <summary>The strategy's own view of its lease: the account's is what counts.</summary>
+    public AccountLeases Leases { get; }
+
+    public override StrategyLease Lease
+    {
+        get
+        {
+            var lease = Leases.Meter.LeaseOf(StrategyNumber);
+            return new StrategyLease(lease.Notional, lease.ExpiresNs);
+        }
+    }
 
     public override ref SeededRandom Random => ref _random;
 
@@ -63,7 +73,13 @@ internal sealed class NodeContext : StrategyContext
         if (intent.Kind == IntentKind.Cancel) return default;
         var market = Markets[intent.Instrument];
         market.TryGetMarkPrice(out var mark);
+        if (mark > default(Price)) _portfolio.SetMark(intent.Instrument, mark);
         var replaced = intent.Kind == IntentKind.Replace && Table.TryGet(intent.ClientOrderId, out var entry) ? entry : default;
+        var exposure = new AccountExposure(
+            Position(intent.Instrument).Units,
+            Table.Tally(StrategyNumber, intent.Instrument, intent.Side).Quantity,
+            replaced.OpenQty,
+            replaced.FilledQty);
         return new RiskInputs
         {
             TimeNs = TimeNs,
@@ -71,12 +87,13 @@ internal sealed class NodeContext : StrategyContext
             // A book that is not live is no market to trade on, whatever it was last worth.
             ReferencePrice = market.State == BookState.Live ? mark : default,
             MarketTimeNs = market.LastNs,
-            Position = Position(intent.Instrument).Units,
-            OpenQty = Table.Tally(StrategyNumber, intent.Instrument, intent.Side).Quantity,
-            ReplacedQty = replaced.OpenQty,
-            FilledQty = replaced.FilledQty,
+            Position = exposure.Position,
+            OpenQty = exposure.OpenQty,
+            ReplacedQty = exposure.ReplacedQty,
+            FilledQty = exposure.FilledQty,
             OpenOrders = Table.OpenCount,
             OtherSide = Table.TryGetKeenest(intent.Instrument, intent.Side.Opposite(), out var other) ? other : default,
+            Lease = Leases.FiguresOf(intent, replaced, exposure, TimeNs),
         };
     }
 
@@ -93,6 +110,7 @@ internal sealed class NodeContext : StrategyContext
         if (!_portfolio.Equity(StrategyNumber).TryGet(out var profit, out _)) return false;
         if (!_portfolio.Totals(StrategyNumber).TryGet(out var totals, out _)) return false;
         ((loss, drawdown), exposure) = (_baseline.Take(profit), totals.GrossExposure);
+        Leases.SetLoss(StrategyNumber, loss);
         return true;
     }
 
@@ -100,6 +118,7 @@ internal sealed class NodeContext : StrategyContext
     public void ResetBaseline()
     {
         _baseline.Reset();
+        Leases.SetLoss(StrategyNumber, Money.Zero);
         TryValue(out _, out _, out _);
     }
 
@@ -114,6 +133,7 @@ internal sealed class NodeContext : StrategyContext
     public void Book(in ExecutionReport report)
     {
         if (Table.Apply(report).IsApplied && report.ExecType == ExecType.Trade) _portfolio.Apply(report);
+        Leases.Follow(report);
     }
 
     public void SaveAll(IBufferWriter<byte> destination)
@@ -124,6 +144,7 @@ internal sealed class NodeContext : StrategyContext
         foreach (var market in Markets) market.Save(destination);
         Table.Save(destination);
         _portfolio.Save(destination);
+        Leases.Save(writer);
         Save(writer);
     }
 
@@ -134,6 +155,7 @@ internal sealed class NodeContext : StrategyContext
         foreach (var market in Markets) market.Load(ref reader);
         Table.Load(ref reader);
         _portfolio.Load(ref reader);
+        Leases.Load(ref reader);
         Load(ref reader);
     }
 

@@ -88,7 +88,7 @@ public sealed partial class StrategyNode
         if (!market.TryGetMarkPrice(out var mark)) return;
         var quantity = Math.Abs(position) - _context.Table.Tally(_number, instrument, side).Quantity;
         // A position beyond the limits of one order is closed in several.
-        while (quantity > 0 && !_risk.FitsOneOrder(rules, side, mark, quantity)) quantity /= 2;
+        while (quantity > 0 && !_risk.FitsOneOrder(instrument, rules, side, mark, quantity)) quantity /= 2;
         quantity -= quantity % rules.LotSize.Units;
         if (quantity <= 0) return;
         _context.Submit(OrderRequest.Market(instrument, side, new Quantity(quantity)) with { Flags = OrderFlags.ReduceOnly });

@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using Trading.Capital;
 using Trading.Model;
 using Trading.Orders;
 using Trading.Risk;
@@ -89,6 +90,7 @@ public sealed partial class StrategyNode : DeskNode
     {
         if (message.Kind == MessageKind.Report) TakeReport(message.Payload.As<ExecutionReport>());
         else if (message.Kind == MessageKind.Timer) TakeTimer(message.Payload.As<ulong>());
+        else if (message.Kind == MessageKind.Lease) _context.Leases.Meter.TryAccept(message.Payload.As<Lease>());
         else if (message.Kind == MessageKind.Command) TakeCommand(message.Payload.As<OperatorCommand>());
     }
 
@@ -128,6 +130,7 @@ public sealed partial class StrategyNode : DeskNode
         if (_stage != StrategyStage.Waiting) return;
         _stage = StrategyStage.Running;
         SetTimer(RiskTimer, NowNs + _markIntervalNs);
+        _context.Leases.Begin(_number, NowNs);
         _driver.Start();
         Finish();
     }
@@ -219,7 +222,8 @@ public sealed partial class StrategyNode : DeskNode
 
     private void SendOut(in OrderIntent intent)
     {
-        var decision = _risk.Check(intent, _context.RiskInputsOf(intent));
+        var inputs = _context.RiskInputsOf(intent);
+        var decision = _risk.Check(intent, inputs);
         if (!decision.Approval.IsValid)
         {
             Deny(intent, OrderReason.RiskDenied, new RiskVerdict((int)decision.Reason, decision.Value, decision.Limit));
@@ -227,8 +231,14 @@ public sealed partial class StrategyNode : DeskNode
         }
 
         var update = _context.Table.Send(decision.Approval, NowNs);
-        if (update.IsApplied) Forward(decision.Approval);
-        else Deny(intent, OrderReason.MalformedCommand, new RiskVerdict((int)update.Code, 0, 0));
+        if (!update.IsApplied)
+        {
+            Deny(intent, OrderReason.MalformedCommand, new RiskVerdict((int)update.Code, 0, 0));
+            return;
+        }
+
+        _context.Leases.Sent(intent, inputs.Lease, NowNs);
+        Forward(decision.Approval);
     }
 
     /// <summary>The only way out: it takes what risk has approved, and nothing else.</summary>

@@ -5,6 +5,7 @@ using System.Linq;
 using Trading.Exchange;
 using Trading.Model;
 using Trading.Numerics;
+using Trading.Risk;
 using Trading.Strategy;
 using Trading.Tape;
 
@@ -23,7 +24,8 @@ namespace Trading.Desk;
 /// <item>exchange → venue, after the response delay: reports into orders, ledger and portfolio</item>
 /// <item>venue → strategy, after a hop: reports as new inputs</item>
 /// <item>venue, strategy → <see cref="ControlNode"/>, after a hop: the timeline</item>
-/// <item>operators → <see cref="ControlNode"/> → venue, strategy, after a hop: commands</item>
+/// <item>operators → <see cref="ControlNode"/> → venue, capital, strategy, after a hop: commands</item>
+/// <item>venue → <see cref="CapitalNode"/> → venue, strategy, after a hop: what is in use, and leases</item>
 /// </list>
 /// </remarks>
 public sealed class TradingDesk
@@ -32,6 +34,7 @@ public sealed class TradingDesk
     public const string ControlName = "desk/main";
 
     private const string VenueName = "venue/main";
+    private const string CapitalName = "capital/tier-0";
 
     /// <summary>All nodes, joined.</summary>
     /// <param name="config">Without an error.</param>
@@ -43,7 +46,7 @@ public sealed class TradingDesk
         Config = config;
         var names = NodeNames(config);
         int RankOf(string name) => exchanges.Count + names.IndexOf(name);
-        var (venue, control) = (RankOf(VenueName), RankOf(ControlName));
+        var (venue, control, capital) = (RankOf(VenueName), RankOf(ControlName), RankOf(CapitalName));
         Markets = [.. exchanges.Select(_ => new MarketStream(followers: only is null ? 1 + strategies.Count : 1))];
         Exchanges =
         [
@@ -61,9 +64,11 @@ public sealed class TradingDesk
             config,
             [.. Exchanges.Select(node => node.Rank)],
             [.. Strategies.Select(node => node.Rank)],
-            control);
-        Control = new ControlNode(control, ControlName, [.. Strategies.Select(node => node.Rank)], venue);
-        Nodes = [.. ((DeskNode[])[.. Exchanges, .. Strategies, Venue, Control]).OrderBy(node => node.Rank)];
+            control,
+            capital);
+        Control = new ControlNode(control, ControlName, [.. Strategies.Select(node => node.Rank)], venue, capital);
+        Capital = new CapitalNode(capital, CapitalName, config, [.. Strategies.Select(node => node.Rank)], venue);
+        Nodes = [.. ((DeskNode[])[.. Exchanges, .. Strategies, Venue, Control, Capital]).OrderBy(node => node.Rank)];
         Connect(only);
     }
 
@@ -84,6 +89,9 @@ public sealed class TradingDesk
 
     /// <summary>The account. One for all venues: a routing over several comes with the venues' gateways.</summary>
     public VenueNode Venue { get; }
+
+    /// <summary>The account's capital.</summary>
+    public CapitalNode Capital { get; }
 
     /// <summary>The desk's own node.</summary>
     public ControlNode Control { get; }
@@ -127,7 +135,7 @@ public sealed class TradingDesk
     {
         string[] names =
         [
-            .. config.Listings.Select(ExchangeName), .. config.Strategies.Select(StrategyName), ControlName, VenueName,
+            .. config.Listings.Select(ExchangeName), .. config.Strategies.Select(StrategyName), ControlName, VenueName, CapitalName,
         ];
         Array.Sort(names, StringComparer.Ordinal);
         return [.. names];
@@ -204,7 +212,11 @@ public sealed class TradingDesk
         Venue.Connect(Control, Delay(Config.Hop, Venue, Control.Name));
         foreach (var strategy in Strategies) strategy.Connect(Control, Delay(Config.Hop, strategy, Control.Name));
         Control.Connect(Venue, Delay(Config.Hop, Control, Venue.Name));
+        Control.Connect(Capital, Delay(Config.Hop, Control, Capital.Name));
         foreach (var strategy in Strategies) Control.Connect(strategy, Delay(Config.Hop, Control, strategy.Name));
+        Venue.Connect(Capital, Delay(Config.Hop, Venue, Capital.Name));
+        Capital.Connect(Venue, Delay(Config.Hop, Capital, Venue.Name));
+        foreach (var strategy in Strategies) Capital.Connect(strategy, Delay(Config.Hop, Capital, strategy.Name));
     }
 
     private DelaySampler Delay(DelayDistribution distribution, DeskNode from, string to) =>
@@ -225,6 +237,8 @@ public sealed class TradingDesk
         }
 
         if (config.Limits.FirstError() is { } limit) return new(DeskConfigRule.BadLimits, $"{limit}");
+        if (config.Limits.InstrumentMax >= config.Listings.Length) return new(DeskConfigRule.BadLimits, $"{RiskLimitsError.BadInstrument}");
+        if (config.Plan.FirstError(config.Strategies.Length) is { } plan) return new(DeskConfigRule.BadPlan, $"{plan}");
         if (config.Capital <= Money.Zero) return new(DeskConfigRule.BadCapital, config.Capital.ToString());
         return config.MarkIntervalNs is < 1_000_000 or > 86_400_000_000_000
             ? new(DeskConfigRule.BadMarkInterval, $"{config.MarkIntervalNs} ns")

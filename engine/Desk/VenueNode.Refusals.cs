@@ -1,3 +1,5 @@
+using System;
+using Trading.Model;
 using Trading.Orders;
 using Trading.Risk;
 
@@ -17,6 +19,11 @@ public sealed partial class VenueNode
             _gate.Set(strategy, command.Kind.After(_gate.StateOf(strategy)));
             // The account does not wait for the strategy's own cancels: that one may be the reason for the command.
             if (command.Kind is CommandKind.Halt or CommandKind.Flatten) CancelAll(strategy);
+            if (command.Kind != CommandKind.Resume) continue;
+            _baselines[strategy].Reset();
+            _leases.SetLoss(strategy, Money.Zero);
+            // The capital is to hear of it with the next mark, not only when a report would be due.
+            _reportNs = 0;
         }
     }
 
@@ -38,16 +45,40 @@ public sealed partial class VenueNode
         Flags = entry.Flags,
     });
 
-    private AccountExposure ExposureOf(in OrderIntent intent, in OrderEntry entry)
+    private RiskInputs InputsOf(in OrderIntent intent, in OrderEntry entry)
     {
         if (intent.Kind == IntentKind.Cancel) return default;
         var (owner, isReplace) = (intent.ClientOrderId.Strategy, intent.Kind == IntentKind.Replace);
-        return new AccountExposure(
+        var exposure = new AccountExposure(
             Portfolio.PositionOf(owner, intent.Instrument).Quantity,
             Orders.Tally(owner, intent.Instrument, intent.Side).Quantity,
             isReplace ? entry.OpenQty : 0,
             isReplace ? entry.FilledQty : 0);
+        Portfolio.TryGetMark(intent.Instrument, out var mark);
+        return new RiskInputs
+        {
+            TimeNs = NowNs,
+            Instrument = _config.Listings[intent.Instrument].Instrument,
+            ReferencePrice = mark,
+            MarketTimeNs = NowNs,
+            Position = exposure.Position,
+            OpenQty = exposure.OpenQty,
+            ReplacedQty = exposure.ReplacedQty,
+            FilledQty = exposure.FilledQty,
+            OpenOrders = Orders.OpenCount,
+            OtherSide = default,
+            Lease = _leases.FiguresOf(intent, entry, exposure, NowNs),
+        };
     }
+
+    /// <summary>What a strategy is told of a rule of the account; the rule itself and its numbers are on the timeline.</summary>
+    private static OrderReason ReasonOf(RiskReason rule) => rule switch
+    {
+        RiskReason.Halted => OrderReason.TradingHalted,
+        RiskReason.Reducing => OrderReason.ReducingOnly,
+        RiskReason.LeaseExpired => OrderReason.LeaseExpired,
+        _ => OrderReason.LeaseExhausted,
+    };
 
     /// <summary>The order table does not take it.</summary>
     private void Refuse(in OrderIntent intent, in OrderEntry entry, OrderTableCode code)
@@ -58,7 +89,7 @@ public sealed partial class VenueNode
         }
         else if (intent.Kind == IntentKind.Submit && code is OrderTableCode.TableFull or OrderTableCode.OpenQuantityTooLarge)
         {
-            Refuse(intent, entry, code == OrderTableCode.TableFull ? OrderReason.AccountFull : OrderReason.OpenQuantityTooLarge);
+            Refuse(intent, entry, code == OrderTableCode.TableFull ? OrderReason.AccountFull : OrderReason.OpenQuantityTooLarge, Orders.OpenCount, Orders.OpenMax);
         }
         else
         {
@@ -67,7 +98,7 @@ public sealed partial class VenueNode
     }
 
     /// <summary>The account refuses it: the strategy hears of it as it would from an exchange, so that its order does not stay pending.</summary>
-    private void Refuse(in OrderIntent intent, in OrderEntry entry, OrderReason reason)
+    private void Refuse(in OrderIntent intent, in OrderEntry entry, OrderReason reason, Int128 value, Int128 limit)
     {
         if (IsLate(intent, entry))
         {
@@ -98,6 +129,8 @@ public sealed partial class VenueNode
             Strategy = intent.ClientOrderId.Strategy,
             Instrument = intent.Instrument,
             Code = (int)reason,
+            Value = value,
+            Limit = limit,
         });
     }
 

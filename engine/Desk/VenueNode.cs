@@ -1,5 +1,7 @@
+using System;
 using System.Buffers;
 using System.Collections.Immutable;
+using Trading.Capital;
 using Trading.Ledger;
 using Trading.Model;
 using Trading.Orders;
@@ -19,6 +21,12 @@ public sealed partial class VenueNode : DeskNode
     private readonly int _control;
     private readonly DeskConfig _config;
     private readonly AccountGate _gate;
+    private readonly AccountLeases _leases;
+    private readonly LossBaseline[] _baselines;
+    private readonly bool[] _isArmed;
+    private readonly bool[] _isExpired;
+    private readonly int _capital;
+    private long _reportNs;
     private bool _isStarted;
 
     /// <summary>An account before its first input.</summary>
@@ -28,16 +36,20 @@ public sealed partial class VenueNode : DeskNode
     /// <param name="exchanges">The ranks of the exchanges, by instrument.</param>
     /// <param name="strategies">The ranks of the strategies, by number less one.</param>
     /// <param name="control">The rank of the desk's own node.</param>
+    /// <param name="capital">The rank of the account's capital.</param>
     public VenueNode(
-        int rank, string name, DeskConfig config, ImmutableArray<int> exchanges, ImmutableArray<int> strategies, int control)
+        int rank, string name, DeskConfig config, ImmutableArray<int> exchanges, ImmutableArray<int> strategies, int control, int capital)
         : base(rank, name)
     {
-        (_config, _exchanges, _strategies, _control) = (config, exchanges, strategies, control);
+        (_config, _exchanges, _strategies, _control, _capital) = (config, exchanges, strategies, control, capital);
         var count = config.Strategies.Length;
-        _gate = new AccountGate(count);
+        _gate = new AccountGate(count, config.Limits);
+        _baselines = new LossBaseline[count + 1];
+        (_isArmed, _isExpired) = (new bool[count + 1], new bool[count + 1]);
         Orders = new OrderTable(count, config.Listings.Length, openMax: 65_536);
         Ledger = new LedgerBook(LedgerChart.Create(count, config.Listings, config.ReportingAsset));
         Portfolio = new PortfolioBook(new PortfolioSettings(count, config.Listings, config.ReportingAsset));
+        _leases = new AccountLeases(config, Orders, Portfolio);
     }
 
     /// <summary>The account's orders.</summary>
@@ -69,6 +81,8 @@ public sealed partial class VenueNode : DeskNode
         else if (message.Kind == MessageKind.Order) TakeOrder(message.Payload.As<OrderIntent>());
         else if (message.Kind == MessageKind.Report) TakeReport(message.Payload.As<ExecutionReport>());
         else if (message.Kind == MessageKind.Mark) TakeMark(message.Payload.As<MarkMessage>());
+        else if (message.Kind == MessageKind.Lease) TakeLease(message.Payload.As<Lease>());
+        else if (message.Kind == MessageKind.Timer) TakeExpiry((int)message.Payload.As<ulong>());
     }
 
     /// <inheritdoc/>
@@ -84,6 +98,11 @@ public sealed partial class VenueNode : DeskNode
         Orders.Save(destination);
         Ledger.Save(destination);
         Portfolio.Save(destination);
+        _leases.Save(writer);
+        writer.Write(_reportNs);
+        foreach (var isArmed in _isArmed) writer.Write(isArmed);
+        foreach (var isExpired in _isExpired) writer.Write(isExpired);
+        foreach (ref readonly var baseline in _baselines.AsSpan()) baseline.Save(writer);
     }
 
     /// <inheritdoc/>
@@ -97,6 +116,11 @@ public sealed partial class VenueNode : DeskNode
         Orders.Load(ref reader);
         Ledger.Load(ref reader);
         Portfolio.Load(ref reader);
+        _leases.Load(ref reader);
+        _reportNs = reader.ReadInt64();
+        foreach (ref var isArmed in _isArmed.AsSpan()) isArmed = reader.ReadBool();
+        foreach (ref var isExpired in _isExpired.AsSpan()) isExpired = reader.ReadBool();
+        foreach (ref var baseline in _baselines.AsSpan()) baseline = LossBaseline.Read(ref reader);
     }
 
     private void Start()
@@ -107,6 +131,7 @@ public sealed partial class VenueNode : DeskNode
             Portfolio.AddCapital(owner, _config.ReportingAsset, _config.Capital);
             var deposit = LedgerEntry.ForDeposit(Ledger.Chart, owner, _config.ReportingAsset, _config.Capital, NowNs);
             if (deposit.TryGet(out var entry, out _)) Ledger.Post(entry);
+            _leases.Begin(owner, NowNs);
         }
 
         Observe();
@@ -121,14 +146,22 @@ public sealed partial class VenueNode : DeskNode
 
     private void TakeOrder(in OrderIntent intent)
     {
-        Orders.TryGet(intent.ClientOrderId, out var entry);
-        if (!_gate.Check(intent, ExposureOf(intent, entry)).TryGet(out var approval, out var reason))
+        if (!Orders.IsInRange(intent))
         {
-            Refuse(intent, entry, reason);
+            Tell(intent.ClientOrderId, intent.Instrument, (int)OrderTableCode.Malformed);
             return;
         }
 
-        var update = Orders.Send(approval, NowNs);
+        Orders.TryGet(intent.ClientOrderId, out var entry);
+        var inputs = InputsOf(intent, entry);
+        var decision = _gate.Check(intent, inputs);
+        if (!decision.Approval.IsValid)
+        {
+            Refuse(intent, entry, ReasonOf(decision.Reason), decision.Value, decision.Limit);
+            return;
+        }
+
+        var update = Orders.Send(decision.Approval, NowNs);
         if (!update.IsApplied)
         {
             Refuse(intent, entry, update.Code);
@@ -136,7 +169,9 @@ public sealed partial class VenueNode : DeskNode
         }
 
         if (intent.Kind == IntentKind.Submit) OrderCount++;
-        Forward(approval);
+        _leases.Sent(intent, inputs.Lease, NowNs);
+        if (intent.Kind != IntentKind.Cancel) ArmExpiry(intent.ClientOrderId.Strategy);
+        Forward(decision.Approval);
     }
 
     /// <summary>The only way to an exchange: it takes the account's own approval, not the strategy's word.</summary>
@@ -150,6 +185,8 @@ public sealed partial class VenueNode : DeskNode
         if (update.Code == OrderTableCode.LateAnswer) LateAnswers++;
         else if (!update.IsApplied) Tell(report.ClientOrderId, report.Instrument, (int)update.Code);
         else if (report.ExecType == ExecType.Trade) Book(report);
+        _leases.Follow(report);
+        ReleaseIfDone(report.ClientOrderId.Strategy);
         // The strategy judges for itself: it may know of the order what the account has forgotten.
         Send(_strategies[report.ClientOrderId.Strategy - 1], MessageKind.Report, report);
     }
@@ -168,6 +205,7 @@ public sealed partial class VenueNode : DeskNode
     {
         if (mark.Price > 0) Portfolio.SetMark(mark.Instrument, new Price(mark.Price));
         Observe();
+        WatchLeases();
         // What is unknown is not told: a curve has no point where a mark is missing.
         if (!Portfolio.Equity(PortfolioBook.AllOwners).TryGet(out var equity, out _)) return;
         if (!Portfolio.Totals(PortfolioBook.AllOwners).TryGet(out var totals, out _)) return;

@@ -91,7 +91,7 @@ public struct LedgerEntry
     {
         if (Check(chart, asset, amount, out var index) is var code && code != LedgerCode.Posted) return code;
         var entry = Plain(LedgerEntryKind.Deposit, timeNs);
-        entry.Move(owner, index, Capital, Cash, amount);
+        entry.Move(owner, index, AccountKind.Capital, Cash, amount);
         return entry;
     }
 
@@ -106,7 +106,7 @@ public struct LedgerEntry
     {
         if (Check(chart, asset, amount, out var index) is var code && code != LedgerCode.Posted) return code;
         var entry = Plain(LedgerEntryKind.Withdrawal, timeNs);
-        entry.Move(owner, index, Cash, Capital, amount);
+        entry.Move(owner, index, Cash, AccountKind.Capital, amount);
         return entry;
     }
 
@@ -122,8 +122,8 @@ public struct LedgerEntry
     {
         if (Check(chart, asset, amount, out var index) is var code && code != LedgerCode.Posted) return code;
         var entry = Plain(LedgerEntryKind.Transfer, timeNs);
-        entry.Move(from, index, Cash, Capital, amount);
-        entry.Move(to, index, Capital, Cash, amount);
+        entry.Move(from, index, Cash, AccountKind.Capital, amount);
+        entry.Move(to, index, AccountKind.Capital, Cash, amount);
         return entry;
     }
 

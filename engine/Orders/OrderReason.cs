@@ -116,4 +116,10 @@ public enum OrderReason : byte
 
     /// <summary>The account holds its most open orders.</summary>
     AccountFull = 66,
+
+    /// <summary>The strategy's lease has run out, and the order could do more than reduce.</summary>
+    LeaseExpired = 67,
+
+    /// <summary>The strategy's lease has no room for the order: its notional, loss or rate is used up.</summary>
+    LeaseExhausted = 68,
 }

@@ -91,7 +91,8 @@ public sealed partial class OrderTable
         return intent.Quantity <= entry.FilledQty ? TotalNotAboveFilled : Applied;
     }
 
-    private bool IsInRange(in OrderIntent intent)
+    /// <summary>Whether it names a kind, side, strategy and instrument that there are, and a quantity.</summary>
+    internal bool IsInRange(in OrderIntent intent)
     {
         if (intent.Kind is not (IntentKind.Submit or IntentKind.Cancel or IntentKind.Replace) || !intent.Side.IsDefined()) return false;
         if (intent.Instrument < 0 || intent.Instrument >= InstrumentCount || intent.ClientOrderId.Strategy > StrategyMax) return false;

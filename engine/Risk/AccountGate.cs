@@ -5,11 +5,12 @@ using Trading.Orders;
 namespace Trading.Risk;
 
 /// <summary>
-/// An account's own judgement of what strategies send it: the kill switch holds here even where a strategy does not hear of it.
-/// What passes gets an approval of its own, and that alone goes to the exchange.
+/// An account's own judgement of what strategies send it: the kill switch and the leases hold here even where a strategy does not
+/// hear of them. What passes gets an approval of its own, and that alone goes to the exchange.
 /// </summary>
 /// <param name="strategies">How many strategies the account serves.</param>
-public sealed class AccountGate(int strategies)
+/// <param name="limits">Limits without an error.</param>
+public sealed class AccountGate(int strategies, RiskLimits limits)
 {
     private readonly TradingState[] _states = new TradingState[strategies + 1];
 
@@ -22,17 +23,18 @@ public sealed class AccountGate(int strategies)
     /// <param name="state">The state.</param>
     public void Set(int strategy, TradingState state) => _states[strategy] = state;
 
-    /// <summary>Judges an intent. Cancels pass always.</summary>
-    /// <param name="intent">Of a strategy that the account serves.</param>
-    /// <param name="exposure">What the strategy has and what it may still get.</param>
-    /// <returns>An approval, or the reason that the strategy is told.</returns>
-    public Result<Approved<OrderIntent>, OrderReason> Check(in OrderIntent intent, in AccountExposure exposure)
+    /// <summary>Judges an intent of a strategy that the account serves. Cancels pass always.</summary>
+    public RiskDecision Check(in OrderIntent intent, in RiskInputs inputs)
     {
-        if (intent.Kind == IntentKind.Cancel) return Approved<OrderIntent>.ByRisk(intent);
-        var state = _states[intent.ClientOrderId.Strategy];
-        if (state == TradingState.Halted) return OrderReason.TradingHalted;
-        if (state == TradingState.Reducing && !exposure.IsReducedBy(intent)) return OrderReason.ReducingOnly;
-        return Approved<OrderIntent>.ByRisk(intent);
+        if (intent.Kind == IntentKind.Cancel) return RiskDecision.Approve(intent);
+        var question = new RiskQuestion(in intent, in inputs, limits, _states[intent.ClientOrderId.Strategy]);
+        foreach (var (reason, isAllowed) in RiskRules.OfAccount)
+        {
+            if (isAllowed(question, out var value, out var limit)) continue;
+            return RiskDecision.Deny(value == Int128.MaxValue ? RiskReason.Overflow : reason, value, limit);
+        }
+
+        return RiskDecision.Approve(intent);
     }
 
     /// <summary>Writes the state.</summary>

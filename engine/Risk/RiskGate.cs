@@ -11,10 +11,8 @@ namespace Trading.Risk;
 /// <remarks>Nothing is allocated by a decision. Memory is constant: it grows with the limits, not with time.</remarks>
 public sealed class RiskGate
 {
-    private const long SecondNs = 1_000_000_000;
-
-    private readonly Sent[] _recent;
-    private long _sentCount;
+    private readonly RecentOrders _recent;
+    private readonly RiskLimits[] _ofInstrument;
     private long _lastSequence;
 
     /// <summary>A gate before the first order.</summary>
@@ -23,7 +21,10 @@ public sealed class RiskGate
     {
         if (limits.FirstError() is { } error) throw new ArgumentException($"{error}", nameof(limits));
         Limits = limits;
-        _recent = new Sent[limits.RecentMax];
+        _recent = new RecentOrders(limits);
+        // Made once, so that a decision makes nothing.
+        _ofInstrument = new RiskLimits[limits.InstrumentMax + 1];
+        for (var i = 0; i < _ofInstrument.Length; i++) _ofInstrument[i] = limits.For(i);
     }
 
     /// <summary>What is allowed.</summary>
@@ -42,12 +43,12 @@ public sealed class RiskGate
     public RiskDecision Check(in OrderIntent intent, in RiskInputs inputs)
     {
         if (intent.Kind == IntentKind.Cancel) return RiskDecision.Approve(intent);
-        var (orders, repeats) = CountRecent(intent, inputs.TimeNs);
-        var question = new RiskQuestion(in intent, in inputs, Limits, State)
+        _recent.Advance(inputs.TimeNs);
+        var question = new RiskQuestion(in intent, in inputs, LimitsOf(intent.Instrument), State)
         {
             LastSequence = _lastSequence,
-            Orders = orders + 1,
-            Repeats = repeats + 1,
+            Orders = _recent.InSecond + 1,
+            Repeats = _recent.RepeatsOf(intent) + 1,
         };
         foreach (var (reason, isAllowed) in RiskRules.All)
         {
@@ -56,7 +57,8 @@ public sealed class RiskGate
             return RiskDecision.Deny(value == Int128.MaxValue ? RiskReason.Overflow : reason, value, limit);
         }
 
-        Remember(intent, inputs.TimeNs);
+        if (intent.Kind == IntentKind.Submit) _lastSequence = intent.ClientOrderId.Sequence;
+        _recent.Add(intent, inputs.TimeNs);
         return RiskDecision.Approve(intent);
     }
 
@@ -87,14 +89,20 @@ public sealed class RiskGate
     }
 
     /// <summary>Whether the limits of one order allow a market order that reduces a position.</summary>
-    public bool FitsOneOrder(Instrument instrument, Side side, Price reference, long quantity)
+    /// <param name="index">The instrument's index.</param>
+    /// <param name="instrument">The instrument's rules.</param>
+    /// <param name="side">The order's side.</param>
+    /// <param name="reference">The price that it is judged by.</param>
+    /// <param name="quantity">In quantity units.</param>
+    public bool FitsOneOrder(int index, Instrument instrument, Side side, Price reference, long quantity)
     {
-        var price = side == Side.Buy ? (Int128)reference.Units * (1_000_000 + Limits.CollarPpm) / 1_000_000 : reference.Units;
+        var limits = LimitsOf(index);
+        var price = side == Side.Buy ? (Int128)reference.Units * (1_000_000 + limits.CollarPpm) / 1_000_000 : reference.Units;
         return quantity <= instrument.MaxQuantity.Units
-            && Money.From(new Quantity(quantity), instrument) <= Limits.MaxOrderQty
+            && Money.From(new Quantity(quantity), instrument) <= limits.MaxOrderQty
             && price <= long.MaxValue
             && Money.TryFrom(new Price((long)price) * new Quantity(quantity), instrument, out var notional)
-            && notional <= Limits.MaxNotional;
+            && notional <= limits.MaxNotional;
     }
 
     /// <summary>Makes everything tradable again: an operator's explicit command, never the gate's own idea.</summary>
@@ -107,15 +115,7 @@ public sealed class RiskGate
         writer.Write((byte)StateReason);
         writer.Write(Denied);
         writer.Write(_lastSequence);
-        writer.Write(_sentCount);
-        foreach (ref readonly var sent in _recent.AsSpan())
-        {
-            writer.Write(sent.TimeNs);
-            writer.Write(sent.Price);
-            writer.Write(sent.Quantity);
-            writer.Write(sent.Instrument);
-            writer.Write((byte)sent.Side);
-        }
+        _recent.Save(writer);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote, for the same limits.</summary>
@@ -125,13 +125,7 @@ public sealed class RiskGate
         if (State > TradingState.Halted || StateReason > RiskReason.KillSwitch) reader.Fail();
         Denied = reader.ReadInt64();
         _lastSequence = reader.ReadInt64();
-        _sentCount = reader.ReadInt64();
-        if (_sentCount < 0) reader.Fail();
-        foreach (ref var sent in _recent.AsSpan())
-        {
-            sent = new Sent(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt32(), (Side)reader.ReadByte());
-            if (sent.Side > Side.Sell) reader.Fail();
-        }
+        _recent.Load(ref reader);
     }
 
     /// <summary>The state only falls: a lesser cause never lifts a greater one.</summary>
@@ -142,32 +136,5 @@ public sealed class RiskGate
         return true;
     }
 
-    /// <summary>Orders within the last second, and those equal to one within the window of repetitions.</summary>
-    private (int Orders, int Repeats) CountRecent(in OrderIntent intent, long timeNs)
-    {
-        var (orders, repeats) = (0, 0);
-        var oldestNs = timeNs - Math.Max(SecondNs, Limits.RepeatWindowNs);
-        for (var number = _sentCount - 1; number >= 0 && number >= _sentCount - _recent.Length; number--)
-        {
-            ref readonly var sent = ref _recent[number % _recent.Length];
-            if (sent.TimeNs <= oldestNs) break;
-            if (sent.TimeNs > timeNs - SecondNs) orders++;
-            if (sent.TimeNs > timeNs - Limits.RepeatWindowNs && sent.IsSame(intent)) repeats++;
-        }
-
-        return (orders, repeats);
-    }
-
-    private void Remember(in OrderIntent intent, long timeNs)
-    {
-        if (intent.Kind == IntentKind.Submit) _lastSequence = intent.ClientOrderId.Sequence;
-        _recent[_sentCount++ % _recent.Length] = new Sent(timeNs, intent.Price, intent.Quantity, intent.Instrument, intent.Side);
-    }
-
-    /// <summary>An order that was let through.</summary>
-    private readonly record struct Sent(long TimeNs, long Price, long Quantity, int Instrument, Side Side)
-    {
-        public bool IsSame(in OrderIntent intent) => Side == intent.Side && Price == intent.Price
-            && Quantity == intent.Quantity && Instrument == intent.Instrument;
-    }
+    private RiskLimits LimitsOf(int instrument) => instrument < _ofInstrument.Length ? _ofInstrument[instrument] : Limits;
 }

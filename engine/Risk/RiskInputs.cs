@@ -34,4 +34,10 @@ public readonly struct RiskInputs
 
     /// <summary>The most aggressive price of its open orders of the other side; not positive when there is none.</summary>
     public required Price OtherSide { get; init; }
+
+    /// <summary>The strategy's lease.</summary>
+    public required LeaseFigures Lease { get; init; }
+
+    /// <summary>What the strategy has, and what its open orders of the intent's side may add.</summary>
+    public AccountExposure Exposure => new(Position, OpenQty, ReplacedQty, FilledQty);
 }

@@ -21,6 +21,15 @@ public enum RiskReason : byte
     /// <summary>Only orders that reduce the position pass: the position that it could lead to against the one that is.</summary>
     Reducing = 5,
 
+    /// <summary>The strategy's lease has run out: the time against the last one at which it holds; only what reduces passes.</summary>
+    LeaseExpired = 6,
+
+    /// <summary>The lease's loss is used up, in units of 10^-18 of the reporting asset; only what reduces passes.</summary>
+    LeaseLoss = 7,
+
+    /// <summary>No limits are loaded to judge by: 0 against 1.</summary>
+    NoLimits = 8,
+
     /// <summary>The order's quantity, in units of 10^-18 of the base asset.</summary>
     MaxOrderQty = 10,
 
@@ -50,6 +59,12 @@ public enum RiskReason : byte
 
     /// <summary>A reduce-only order that would not reduce: its quantity against what there is to reduce.</summary>
     ReduceOnly = 19,
+
+    /// <summary>What positions and working orders would be worth, in units of 10^-18 of the reporting asset.</summary>
+    LeaseNotional = 20,
+
+    /// <summary>How long the lease's rate needs for what was sent, in nanoseconds.</summary>
+    LeaseRate = 21,
 
     /// <summary>Capital lost since the beginning.</summary>
     LossLimit = 30,

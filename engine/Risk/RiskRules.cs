@@ -47,21 +47,43 @@ internal static class RiskRules
 {
     public static readonly ImmutableArray<(RiskReason Reason, RiskRule IsAllowed)> All =
     [
+        (RiskReason.NoLimits, HasLimits),
         (RiskReason.Halted, NotHalted),
         (RiskReason.DuplicateOrder, IsNew),
         (RiskReason.NoPrice, HasPrice),
         (RiskReason.StaleMarket, IsFresh),
         (RiskReason.ReduceOnly, ReducesIfAsked),
         (RiskReason.Reducing, ReducesIfReducing),
+        (RiskReason.LeaseExpired, LeaseHolds),
+        (RiskReason.LeaseLoss, LeaseLossLeft),
         (RiskReason.MaxOrderQty, OrderQty),
         (RiskReason.MaxNotional, OrderNotional),
         (RiskReason.PriceCollar, Collar),
         (RiskReason.PositionLimit, WorstPosition),
+        (RiskReason.LeaseNotional, LeaseNotionalLeft),
         (RiskReason.OpenOrderCount, OpenOrders),
         (RiskReason.SelfCross, MeetsNoOwnOrder),
         (RiskReason.RepeatedExecution, IsNoRepetition),
         (RiskReason.OrderRate, Rate),
+        (RiskReason.LeaseRate, LeaseRateLeft),
     ];
+
+    /// <summary>What an account asks again: it knows no better than the strategy's own node of prices, but of states and leases it does.</summary>
+    public static readonly ImmutableArray<(RiskReason Reason, RiskRule IsAllowed)> OfAccount =
+    [
+        (RiskReason.Halted, NotHalted),
+        (RiskReason.Reducing, ReducesIfReducing),
+        (RiskReason.LeaseExpired, LeaseHolds),
+        (RiskReason.LeaseLoss, LeaseLossLeft),
+        (RiskReason.LeaseNotional, LeaseNotionalLeft),
+        (RiskReason.LeaseRate, LeaseRateLeft),
+    ];
+
+    private static bool HasLimits(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        (value, limit) = (q.Limits.IsLoaded ? 1 : 0, 1);
+        return value >= limit;
+    }
 
     private static bool NotHalted(in RiskQuestion q, out Int128 value, out Int128 limit)
     {
@@ -89,19 +111,40 @@ internal static class RiskRules
 
     private static bool ReducesIfAsked(in RiskQuestion q, out Int128 value, out Int128 limit)
     {
-        (value, limit) = (q.NewQty, Reducible(q));
+        (value, limit) = (q.NewQty, q.Inputs.Exposure.Reducible(q.Intent.Side));
         return (q.Intent.Flags & OrderFlags.ReduceOnly) == 0 || value <= limit;
     }
 
     private static bool ReducesIfReducing(in RiskQuestion q, out Int128 value, out Int128 limit)
     {
-        (value, limit) = (q.NewQty, Reducible(q));
+        (value, limit) = (q.NewQty, q.Inputs.Exposure.Reducible(q.Intent.Side));
         return q.State != TradingState.Reducing || value <= limit;
     }
 
-    /// <summary>What an order of the intent's side can take off the position, beside the open ones.</summary>
-    private static Int128 Reducible(in RiskQuestion q) =>
-        Int128.Max(0, -(Int128)q.Intent.Side.Sign() * q.Inputs.Position - (q.Inputs.OpenQty - q.Inputs.ReplacedQty));
+    private static bool LeaseHolds(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        (value, limit) = (q.Inputs.TimeNs, q.Inputs.Lease.ExpiresNs - 1);
+        return value <= limit || q.Inputs.Exposure.IsReducedBy(q.Intent);
+    }
+
+    private static bool LeaseLossLeft(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        (value, limit) = (q.Inputs.Lease.Loss.Units, q.Inputs.Lease.LossLimit.Units);
+        return value <= limit || q.Inputs.Exposure.IsReducedBy(q.Intent);
+    }
+
+    private static bool LeaseNotionalLeft(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        var isKnown = Money.TryAdd(q.Inputs.Lease.InUse, q.Inputs.Lease.OrderHold, out var sum);
+        (value, limit) = (isKnown ? sum.Units : Int128.MaxValue, q.Inputs.Lease.Notional.Units);
+        return value <= limit || q.Inputs.Exposure.IsReducedBy(q.Intent);
+    }
+
+    private static bool LeaseRateLeft(in RiskQuestion q, out Int128 value, out Int128 limit)
+    {
+        (value, limit) = (q.Inputs.Lease.BacklogNs, 1_000_000_000);
+        return value <= limit;
+    }
 
     private static bool OrderQty(in RiskQuestion q, out Int128 value, out Int128 limit)
     {

@@ -244,6 +244,7 @@ public sealed class BacktestTests
         Assert.Equal(DeskConfigRule.BadStrategyName, RuleOf(config with { Strategies = [new("A b", "momentum")] }));
         Assert.Equal(DeskConfigRule.BadStrategyName, RuleOf(config with { Strategies = [new("a", "momentum"), new("a", "momentum")] }));
         Assert.Equal(DeskConfigRule.BadExecution, RuleOf(config with { Execution = new ExecutionConfig { QueuePower = 99 } }));
+        Assert.Equal(DeskConfigRule.BadLimits, RuleOf(config with { Limits = RiskLimits.Wide with { Instruments = [new(2)] } }));
         Assert.Equal(DeskConfigRule.BadCapital, RuleOf(config with { Capital = Money.Zero }));
         Assert.Equal(DeskConfigRule.BadMarkInterval, RuleOf(config with { MarkIntervalNs = 1 }));
     }
@@ -256,7 +257,8 @@ public sealed class BacktestTests
         [
             config with { Seed = 9 }, config with { Agents = [] }, config with { Listings = [config.Listings[0]] }, config with { Strategies = [config.Strategies[0]] },
             config with { Capital = new Money(1) }, config with { Execution = ExecutionConfig.Realistic }, config with { HasLiveBook = true },
-            config with { MarkIntervalNs = 5_000_000 }, config with { ReportingAsset = config.Listings[0].Pair.Base },
+            config with { MarkIntervalNs = 5_000_000 }, config with { Limits = RiskLimits.None },
+            config with { Limits = RiskLimits.Wide with { Instruments = [new(1)] } }, config with { Plan = new() { TermNs = 1_000_000_000 } }, config with { ReportingAsset = config.Listings[0].Pair.Base },
         ];
         Assert.Equal(others.Length + 1, others.Append(config).Select(other => other.Hash()).Distinct().Count());
     }

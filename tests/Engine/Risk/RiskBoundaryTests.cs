@@ -20,6 +20,7 @@ public sealed class RiskBoundaryTests
     private static readonly Dictionary<RiskReason, Func<int, (RiskGate Gate, OrderIntent Intent, RiskInputs Inputs)>> Cases = new()
     {
         [RiskReason.Halted] = step => (Gate(state: (TradingState)(step + 1)), Order() with { Quantity = 1 }, Inputs() with { Position = -10 }),
+        [RiskReason.NoLimits] = step => (Gate(step > 0 ? RiskLimits.None : Limits), Order(), Inputs()),
         [RiskReason.DuplicateOrder] = step => (AfterOrders(3), Order(sequence: 4 - step), Inputs()),
         [RiskReason.NoPrice] = step => (Gate(), Order() with { Price = 1 }, Inputs() with { ReferencePrice = new Price(1 - step) }),
         [RiskReason.StaleMarket] = step => (Gate(), Order(), Inputs() with { MarketTimeNs = NowNs - RiskLimits.Wide.StaleAfterNs - step }),
@@ -27,6 +28,14 @@ public sealed class RiskBoundaryTests
             Gate(), Order() with { Flags = OrderFlags.ReduceOnly, Quantity = 7 + step }, Inputs() with { Position = -10, OpenQty = 3 }),
         [RiskReason.Reducing] = step => (
             Gate(state: TradingState.Reducing), Order() with { Quantity = 7 + step }, Inputs() with { Position = -10, OpenQty = 3 }),
+        [RiskReason.LeaseExpired] = step => (
+            Gate(), Order(), Inputs() with { Lease = Lease() with { ExpiresNs = NowNs + 1 - step } }),
+        [RiskReason.LeaseLoss] = step => (
+            Gate(), Order(), Inputs() with { Lease = Lease() with { LossLimit = new(100), Loss = new(100 + step) } }),
+        [RiskReason.LeaseNotional] = step => (
+            Gate(), Order(), Inputs() with { Lease = Lease() with { Notional = new(100), InUse = new(60), OrderHold = new(40 + step) } }),
+        [RiskReason.LeaseRate] = step => (
+            Gate(), Order(), Inputs() with { Lease = Lease() with { BacklogNs = 1_000_000_000 + step } }),
         [RiskReason.MaxOrderQty] = step => (
             Gate(Limits with { MaxOrderQty = Amount("0.5") }), Order() with { Quantity = 500 + step }, Inputs()),
         [RiskReason.MaxNotional] = step => (
@@ -194,6 +203,63 @@ public sealed class RiskBoundaryTests
     }
 
     [Fact]
+    public void An_instrument_may_have_limits_of_its_own()
+    {
+        var asked = 0L;
+        var gate = Gate(Limits with
+        {
+            MaxNotional = Amount("50"),
+            Instruments = [new(3) { MaxNotional = Amount("20"), CollarPpm = 1_000 }, new(1) { MaxOrderQty = Amount("0.1") }],
+        });
+        Assert.Equal(RiskReason.None, Ask(0, 500));
+        Assert.Equal(RiskReason.MaxNotional, Ask(0, 501));
+        Assert.Equal(RiskReason.None, Ask(1, 100));
+        Assert.Equal(RiskReason.MaxOrderQty, Ask(1, 101));
+        Assert.Equal(RiskReason.None, Ask(2, 500));
+        Assert.Equal(RiskReason.None, Ask(3, 200));
+        Assert.Equal(RiskReason.MaxNotional, Ask(3, 201));
+        Assert.Equal(RiskReason.PriceCollar, Ask(3, 100, 10_011));
+        Assert.Equal(RiskReason.None, Ask(4, 500));
+
+        RiskReason Ask(int instrument, long quantity, long price = 10_000) => gate.Check(
+            Order(++asked) with { Instrument = instrument, Quantity = quantity, Price = price }, Inputs()).Reason;
+    }
+
+    /// <summary>Counting as orders come and go gives what looking through all of them gives.</summary>
+    [Theory]
+    [InlineData(1, 1_000_000_000)]
+    [InlineData(2, 300_000_000)]
+    [InlineData(3, 2_500_000_000)]
+    public void Recent_orders_are_counted_as_by_looking_through_them(ulong seed, long windowNs)
+    {
+        var limits = Limits with { OrdersPerSecond = 20, RepeatsMax = 6, RepeatWindowNs = windowNs };
+        var (gate, random, sent) = (Gate(limits), SeededRandom.Create(seed, "recent"), new List<(long TimeNs, long Price)>());
+        var (nowNs, denied) = (NowNs, 0);
+        for (var sequence = 1; sequence <= 5_000; sequence++)
+        {
+            nowNs += random.Below(10) == 0 ? random.Between(0, 4_000_000_000) : random.Between(0, 60_000_000);
+            var order = Order(sequence) with { Price = 10_000 - random.Between(0, 4) };
+            var repeats = sent.Count(other => other.Price == order.Price && other.TimeNs > nowNs - windowNs) + 1;
+            var orders = sent.Count(other => other.TimeNs > nowNs - 1_000_000_000) + 1;
+            var expected = repeats > 6 ? RiskReason.RepeatedExecution : orders > 20 ? RiskReason.OrderRate : RiskReason.None;
+            var decision = gate.Check(order, Inputs() with { TimeNs = nowNs, MarketTimeNs = nowNs });
+            Assert.Equal(expected, decision.Reason);
+            if (expected == RiskReason.None) sent.Add((nowNs, order.Price));
+            else denied++;
+            if (sent.Count > 200) sent.RemoveRange(0, 100);
+            if (sequence % 61 != 0) continue;
+            var (saved, loaded) = (Saved(gate), Gate(limits));
+            var reader = new StateReader(saved);
+            loaded.Load(ref reader);
+            Assert.True(reader.IsComplete);
+            Assert.Equal(saved, Saved(loaded));
+            gate = loaded;
+        }
+
+        Assert.InRange(denied, 100, 4_900);
+    }
+
+    [Fact]
     public void A_saved_gate_decides_as_the_first_one()
     {
         var gate = AfterOrders(4, Limits with { OrdersPerSecond = 5, RepeatsMax = 5 });
@@ -254,6 +320,9 @@ public sealed class RiskBoundaryTests
         Assert.Null((Limits with { OrdersPerSecond = 20_000, RepeatWindowNs = 5_000_000_000 }).FirstError());
         Assert.Equal(RiskLimitsError.TooManyRecentOrders, (Limits with { OrdersPerSecond = 20_000, RepeatWindowNs = 5_000_000_001 }).FirstError());
         Assert.Equal(RiskLimitsError.TooManyRecentOrders, (Limits with { OrdersPerSecond = int.MaxValue }).FirstError());
+        Assert.Equal(RiskLimitsError.BadInstrument, (Limits with { Instruments = [new(-1)] }).FirstError());
+        Assert.Equal(RiskLimitsError.BadInstrument, (Limits with { Instruments = [new(1), new(1)] }).FirstError());
+        Assert.Equal(RiskLimitsError.BadCollar, (Limits with { Instruments = [new(1) { CollarPpm = 0 }] }).FirstError());
     }
 
     private static RiskGate Gate(RiskLimits? limits = null, TradingState state = TradingState.Active)
@@ -294,7 +363,10 @@ public sealed class RiskBoundaryTests
         FilledQty = 0,
         OpenOrders = 0,
         OtherSide = default,
+        Lease = LeaseFigures.Unlimited,
     };
+
+    private static LeaseFigures Lease() => LeaseFigures.Unlimited;
 
     private static Money Amount(string text) =>
         Money.Parse(text).TryGet(out var amount, out var error) ? amount : throw new InvalidOperationException($"{error}");
