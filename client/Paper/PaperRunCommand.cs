@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Trading.Backtest;
 using Trading.Client.Backtest;
+using Trading.Client.Backtest.Files;
 using Trading.Client.Backtest.Settings;
 using Trading.Desk;
 using Trading.Model;

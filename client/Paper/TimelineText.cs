@@ -29,6 +29,7 @@ internal static class TimelineText
             NoticeKind.Misfit => $"{who} order {notice.ClientOrderId} does not fit what is known: {(OrderTableCode)notice.Code}",
             NoticeKind.TradingState => $"{who} is {(TradingState)(int)notice.Value}" + (notice.Code == 0 ? "" : $": {(RiskReason)notice.Code}"),
             NoticeKind.Operator => $"{Time(notice.TimeNs)} operator: {(CommandKind)(int)notice.Limit} {(CommandCode)notice.Code}",
+            NoticeKind.Lease => $"{who} lease: {(LeaseNotice)notice.Code}",
             NoticeKind.Refused => $"{who} refused by the account: {(OrderReason)notice.Code}",
         };
     }

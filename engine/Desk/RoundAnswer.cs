@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 namespace Trading.Desk;
 
 /// <summary>
-/// What a node answers after a round: version (1 byte), whether it is idle (1), zero (2), market events that it holds (4), its
+/// What a node answers after a round: version (1 byte), whether it is idle (1), whether it waits for market data (1),
+/// zero (1), market events that it holds (4), its
 /// next time (8), when it may send next (8), the time of its last input (8), its chain (16), then what it sent. Little-endian.
 /// </summary>
 public readonly ref struct RoundAnswer
@@ -16,6 +17,9 @@ public readonly ref struct RoundAnswer
 
     /// <summary>True when nothing waits and every market that it follows has ended.</summary>
     public required bool IsIdle { get; init; }
+
+    /// <summary>True when it cannot get on before more of its markets is delivered.</summary>
+    public required bool IsStarved { get; init; }
 
     /// <summary>Market events that were delivered to it and that it has not handled.</summary>
     public required int HeldEvents { get; init; }
@@ -42,6 +46,7 @@ public readonly ref struct RoundAnswer
         head.Clear();
         head[0] = Version;
         head[1] = IsIdle ? (byte)1 : (byte)0;
+        head[2] = IsStarved ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt32LittleEndian(head[4..], HeldEvents);
         BinaryPrimitives.WriteInt64LittleEndian(head[8..], NextNs);
         BinaryPrimitives.WriteInt64LittleEndian(head[16..], NextSendNs);
@@ -56,11 +61,12 @@ public readonly ref struct RoundAnswer
     public static bool TryRead(ReadOnlySpan<byte> bytes, out RoundAnswer answer)
     {
         answer = default;
-        if (bytes.Length < HeadBytes || bytes[0] != Version || bytes[1] > 1) return false;
+        if (bytes.Length < HeadBytes || bytes[0] != Version || bytes[1] > 1 || bytes[2] > 1) return false;
         if ((bytes.Length - HeadBytes) % DeskMessage.SizeBytes != 0) return false;
         answer = new RoundAnswer
         {
             IsIdle = bytes[1] == 1,
+            IsStarved = bytes[2] == 1,
             HeldEvents = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
             NextNs = BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
             NextSendNs = BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]),

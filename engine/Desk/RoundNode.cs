@@ -120,6 +120,7 @@ public sealed class RoundNode : INode
     private void Answer(IBufferWriter<byte> output, ReadOnlySpan<DeskMessage> messages) => new RoundAnswer
     {
         IsIdle = Node.IsIdle,
+        IsStarved = ReadNs() != long.MaxValue && Node.NextNs >= ReadNs(),
         HeldEvents = HeldEvents(),
         NextNs = Math.Min(Node.NextNs, ReadNs()),
         NextSendNs = Math.Min(Node.NextSendNs, ReadNs()),

@@ -76,12 +76,11 @@ internal abstract partial class MarketNodeGrain : DeskNodeGrain, IStreamSubscrip
     {
         var isRound = RoundAnswer.TryRead(payload, out var answer);
         if (isRound) _heldEvents = answer.HeldEvents;
-        // A node without an event in hand waits for one, or for its session.
-        var isHungry = !isRound || (answer.HeldEvents == 0 && !answer.IsIdle);
+        var isBehind = isRound && answer.IsStarved;
         foreach (var listing in Place.Latest.Header?.Config.Listings ?? [])
         {
             var market = TradingDesk.MarketName(listing.Instrument.Id);
-            if (Place.Latest.Follows(listing.Instrument.Id)) Tell(market, isHungry);
+            if (Place.Latest.Follows(listing.Instrument.Id)) Tell(market, isBehind);
         }
     }
 

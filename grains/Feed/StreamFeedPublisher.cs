@@ -23,9 +23,10 @@ public sealed class StreamFeedPublisher(IServiceProvider services) : IFeedPublis
             await _provider.Value.GetStream<FeedBlock>(stream).OnNextAsync(block);
             return true;
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or TimeoutException or OrleansException)
         {
-            // A memory queue holds 16,384 messages and refuses more: the market misses this one and asks for it again.
+            // A memory queue holds 16,384 messages and refuses more, or its silo is gone: the market misses this one and asks for it
+            // again.
             return false;
         }
     }

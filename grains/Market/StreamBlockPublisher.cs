@@ -22,9 +22,9 @@ public sealed class StreamBlockPublisher(IServiceProvider services) : IBlockPubl
             await _provider.Value.GetStream<MarketBlockItem>(StreamId.Create(space, key)).OnNextAsync(item);
             return true;
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or TimeoutException or OrleansException)
         {
-            // A memory queue that is full: the node misses the block and says so.
+            // A memory queue that is full, or whose silo is gone: the node misses the block and says so.
             return false;
         }
     }

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Serialization;
 using Trading.Channels;
+using Trading.Desk;
 using Trading.Durable;
 using Trading.Exchange;
 using Trading.GrainInterfaces;
@@ -44,6 +45,11 @@ public sealed class ContractTests
             [new MarketVenue("bybit:BTCUSDT", 1, 2, 3, 4, BookState.Live, 5, 6, 7, 8, true, "", Quote, Quote)]),
         new VenueDigest(1, 2, "7145c0b7"),
         new SiloUsage(1, 2, 3, 4, 5, 6),
+        new MarketBlockItem("market/binance-spot:BTCUSDT", 7, [1, 2]),
+        new MarketFollower("strategy-blocks", "paper-1/mm-1", 7, 32, true),
+        new DeskPlay([1, 2, 3], 10),
+        new DeskPlayed(ReplyStatus.Answered, SessionCode.OtherBuild, "why"),
+        new DeskStatus(true, true, 1, 2, 3, "why", [(UInt128)4]),
     ];
 
     private static readonly Type[] Enums =
@@ -52,7 +58,8 @@ public sealed class ContractTests
         typeof(BookCallKind), typeof(BookAnswerStatus), typeof(BookCommandKind), typeof(BookReportKind),
         typeof(Trading.Model.Side), typeof(Trading.Model.OrderType), typeof(Trading.Model.TimeInForce),
         typeof(Trading.Model.OrderFlags), typeof(Trading.Model.SelfTradePrevention),
-        typeof(Trading.Orders.OrderStatus), typeof(Trading.Orders.OrderReason),
+        typeof(Trading.Orders.OrderStatus), typeof(Trading.Orders.OrderReason), typeof(SessionCode), typeof(CommandKind),
+        typeof(CommandCode), typeof(MessageKind), typeof(NoticeKind),
     ];
 
     public static IEnumerable<TheoryDataRow<int>> EverySample() =>
@@ -134,6 +141,8 @@ public sealed class ContractTests
 
         Layout(text, typeof(BookCommand), BookCommand.SizeBytes);
         Layout(text, typeof(BookReport), BookReport.SizeBytes);
+        Layout(text, typeof(DeskMessage), DeskMessage.SizeBytes);
+        Layout(text, typeof(DeskNotice), DeskNotice.SizeBytes);
         foreach (var type in Enums)
         {
             var values = Enum.GetValuesAsUnderlyingType(type).Cast<byte>().Select(

@@ -36,7 +36,8 @@ internal sealed class TradingCluster : IAsyncDisposable
         ITapeSource? tapes = null,
         Func<IServiceProvider, IFeedPublisher>? publisher = null,
         Func<MemoryBlockTables, NodeStores>? stores = null,
-        Func<IServiceProvider, INodeLinks>? links = null)
+        Func<IServiceProvider, INodeLinks>? links = null,
+        Func<IServiceProvider, IBlockPublisher>? blocks = null)
     {
         var tables = new MemoryBlockTables();
         var kept = stores is null ? new NodeStores(tables) : stores(tables);
@@ -45,6 +46,7 @@ internal sealed class TradingCluster : IAsyncDisposable
         {
             if (publisher is not null) silo.Services.AddSingleton(publisher);
             if (links is not null) silo.Services.AddSingleton(links);
+            if (blocks is not null) silo.Services.AddSingleton(blocks);
             silo.AddTradingGrains(tapes ?? new NamedTapes(), kept);
         });
         var cluster = builder.Build();

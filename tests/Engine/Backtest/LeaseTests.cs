@@ -109,7 +109,7 @@ public sealed class LeaseTests
         if (what == "reducing") Deliver(1, MessageKind.Command, Command(CommandKind.Reduce));
         Deliver(1, MessageKind.Mark, 0L);
         Deliver(what == "too late" ? 2_000_000_001 : 2, MessageKind.Order, order);
-        venue.RunUntil(2_000_000_001 + (what == "too late" ? 1 : 0), outbox);
+        venue.RunUntil(2_000_000_001 + (what == "too late" ? 1 : 0), long.MaxValue, outbox);
         var exchange = outbox.Where(message => message.Target == desk.Exchanges[0].Rank).ToArray();
         Assert.Equal(what == "within", exchange.Length == 1);
         Assert.Equal(exchange.Length, venue.OrderCount);
@@ -159,7 +159,7 @@ public sealed class LeaseTests
             });
         }
 
-        desk.Venue.RunUntil((Most + 2) * 10_000_000L, outbox);
+        desk.Venue.RunUntil((Most + 2) * 10_000_000L, long.MaxValue, outbox);
         Assert.Equal(Most, desk.Venue.Orders.OpenCount);
         var told = Assert.Single(outbox, message => message.Kind == MessageKind.Report).Payload.As<ExecutionReport>();
         Assert.Equal((ClientOrderId.Create(1, Most + 1), OrderReason.AccountFull), (told.ClientOrderId, told.Reason));
@@ -184,7 +184,7 @@ public sealed class LeaseTests
                 Kind = MessageKind.Lease,
                 Payload = MessagePayload.Of(new Lease { Strategy = 2, Number = number, Notional = Whole(notional), ExpiresNs = 9 }),
             });
-            desk.Venue.RunUntil(6, outbox);
+            desk.Venue.RunUntil(6, long.MaxValue, outbox);
         }
 
         Assert.Equal(Whole(70), desk.Venue.Leases.LeaseOf(2).Notional);

@@ -1,0 +1,176 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading.Tasks;
+using Orleans;
+using Trading.Backtest;
+using Trading.Desk;
+using Trading.Durable;
+using Trading.Exchange;
+using Trading.GrainInterfaces;
+using Trading.Journal;
+using Trading.Model;
+using Trading.Silo;
+using Trading.Simulation;
+using Trading.Strategy;
+using Trading.Tape;
+using Xunit;
+
+namespace Trading.Tests.Grains.Desk;
+
+/// <summary>A simulated market of two instruments, desks over it, and what a backtest makes of them.</summary>
+internal static class DeskFixture
+{
+    public const string Tape = "two-instruments";
+
+    private static readonly SimulationConfig Simulation = new()
+    {
+        Seed = 7,
+        RatePerSecond = 20,
+        Instruments = [Instrument("BTC-USDT"), Instrument("ETH-USDT")],
+    };
+
+    public static byte[] TapeBytes { get; } = Record(events: 4_000);
+
+    public static SessionHost Host { get; } = SessionHosts.Create(StrategyCatalog.Standard, []);
+
+    public static NamedTapes Tapes() => new NamedTapes().Add(Tape, TapeBytes);
+
+    public static SessionHeader Header(bool isRealistic = true, bool isLive = false)
+    {
+        var tape = new ListMarket();
+        var config = new DeskConfig
+        {
+            Seed = 3,
+            Listings = [.. Simulation.Instruments.Select(Listing)],
+            Agents = tape.Agents,
+            Strategies =
+            [
+                new("maker", "market-making"), new("momentum", "momentum:fast=2,slow=6,bar=1s"), new("imbalance", "book-imbalance"),
+            ],
+            ReportingAsset = Listing(Simulation.Instruments[0]).Pair.Quote,
+            Execution = isRealistic ? ExecutionConfig.Realistic : ExecutionConfig.Ideal,
+            HasLiveBook = isLive,
+        };
+        return new SessionHeader(config, Host.Build, Tape, "", [], long.MaxValue);
+    }
+
+    public static BacktestResult Backtest(SessionHeader header, IReadOnlyList<TimedCommand>? commands = null)
+    {
+        var made = BacktestRun.Create(header.Config, StrategyCatalog.Standard, new ListMarket(), commands: commands);
+        Assert.True(made.TryGet(out var run, out var error), $"{error}");
+        return run.Run();
+    }
+
+    /// <summary>What a session on a cluster came to, from its nodes and from its timeline.</summary>
+    public static async Task<(BacktestResult Result, IReadOnlyList<TimedCommand> Commands)> ResultAsync(
+        IGrainFactory grains, string session, SessionHeader header)
+    {
+        var commands = new Commands();
+        var outcome = new SessionOutcome(header, Host, commands);
+        var timeline = new DurableNode(
+            new SessionNode(Host with { Watcher = outcome.Timeline }, TradingDesk.ControlName), new Cluster.RefusingEffects(), DurableLimits.Default);
+        var control = DeskNodes.Of(grains, session, TradingDesk.ControlName);
+        for (ReadOnlyMemory<byte> blocks = await control.ReadJournal(1); !blocks.IsEmpty; blocks = await control.ReadJournal(timeline.CommittedBlock + 1))
+        {
+            while (!blocks.IsEmpty)
+            {
+                var length = BlockHeader.LengthOf(blocks.Span);
+                Assert.True(timeline.Replay(blocks.Span[..length]).TryGet(out _, out var error), $"{error}");
+                blocks = blocks[length..];
+            }
+        }
+
+        var states = await Task.WhenAll(TradingDesk.NodeNames(header.Config).Select(
+            node => DeskNodes.Of(grains, session, node).Read(SessionNode.StateQuery)));
+        var nodes = outcome.Nodes([.. states.Select(state => state.Payload)]);
+        Assert.NotNull(nodes);
+        var market = new ListMarket();
+        return (outcome.Result(nodes, market.Count, market.Span), commands.All);
+    }
+
+    private static Instrument Instrument(string symbol)
+    {
+        Assert.True(InstrumentId.Create("sim", symbol).TryGet(out var id, out _));
+        var made = Model.Instrument.Create(
+            id, InstrumentKind.Spot, 2, 4, new Price(5), new Quantity(10), new Quantity(10), new Quantity(1_000_000_000), Notional.Zero);
+        Assert.True(made.TryGet(out var instrument, out _));
+        return instrument;
+    }
+
+    private static Listing Listing(Instrument instrument)
+    {
+        Assert.True(AssetPair.TryParse(instrument.Id.Symbol, out var pair));
+        return new Listing(instrument, pair);
+    }
+
+    private static byte[] Record(long events)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        Assert.True(SimulationTape.Create(Simulation, bytes).TryGet(out var tape, out _));
+        Assert.True(Simulator.Create(Simulation, tape).TryGet(out var simulator, out _));
+        while (simulator.Metrics.Events < events) simulator.Step();
+        tape.Writer.Complete();
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The tape, read at once.</summary>
+    private sealed class ListMarket : IMarketSource
+    {
+        private readonly List<TapeEvent> _events = [];
+        private int _next = -1;
+
+        public ListMarket()
+        {
+            var decoder = new TapeDecoder(isLenient: false);
+            ReadOnlyMemory<byte> rest = TapeBytes;
+            while (decoder.Step() is var step && step != TapeStep.End)
+            {
+                Assert.NotEqual(TapeStep.Failed, step);
+                if (step == TapeStep.Event) _events.Add(MarketBlockWriter.ForDesk(decoder.Event));
+                if (step != TapeStep.NeedInput) continue;
+                var free = decoder.Free();
+                var length = Math.Min(free.Length, rest.Length);
+                rest[..length].CopyTo(free);
+                decoder.Advance(length);
+                rest = rest[length..];
+                if (length == 0) decoder.CompleteInput();
+            }
+
+            Agents = decoder.Header?.Agents ?? [];
+        }
+
+        public ImmutableArray<string> Agents { get; }
+
+        public long Count => _events.Count;
+
+        public (long FirstNs, long LastNs) Span => (_events[0].TimeNs, _events.Max(e => e.TimeNs));
+
+        public ref readonly TapeEvent Event => ref System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_events)[_next];
+
+        public ReadOnlySpan<PriceLevel> Levels => [];
+
+        public bool TryNext() => ++_next < _events.Count;
+    }
+
+    private sealed class Commands : IDeskWatcher
+    {
+        public List<TimedCommand> All { get; } = [];
+
+        public void OnFill(in Orders.ExecutionReport fill)
+        {
+        }
+
+        public void OnEquity(in EquityMessage equity)
+        {
+        }
+
+        public void OnNotice(in DeskNotice notice)
+        {
+        }
+
+        public void OnCommand(in TimedCommand command, CommandCode code) => All.Add(command);
+    }
+}

@@ -1,0 +1,179 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using Orleans.Runtime;
+using Trading.Desk;
+using Trading.Durable;
+using Trading.GrainInterfaces;
+using Trading.Model;
+using Xunit;
+
+namespace Trading.Tests.Grains.Desk;
+
+/// <summary>The product's promise on a cluster: a session ends as the backtest of the same desk, whatever happens to it.</summary>
+public sealed class SessionTests
+{
+    private const string Session = "test";
+
+    public static TheoryData<bool, bool, int> Worlds => new()
+    {
+        { true, false, 1 }, { true, false, 3 }, { false, false, 1 }, { true, true, 3 }, { false, true, 2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Worlds))]
+    public async Task A_session_ends_as_the_backtest(bool isRealistic, bool isLive, int silos)
+    {
+        await using var cluster = await TradingCluster.StartAsync(silos, DeskFixture.Tapes());
+        var header = DeskFixture.Header(isRealistic, isLive);
+        await PlayAsync(cluster, header);
+        await EndAsync(cluster);
+        var (result, _) = await DeskFixture.ResultAsync(cluster.Client, Session, header);
+        var backtest = DeskFixture.Backtest(header);
+        Assert.Equal(backtest, result);
+        Assert.True(backtest.Fills > 0);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Lost_repeated_and_reordered_market_data_changes_nothing(ulong seed)
+    {
+        await using var cluster = await TradingCluster.StartAsync(
+            2, DeskFixture.Tapes(), services => new FaultyPublisher(services, seed), blocks: services => new FaultyBlocks(services, seed));
+        var header = DeskFixture.Header();
+        await PlayAsync(cluster, header);
+        await EndAsync(cluster);
+        Assert.Equal(DeskFixture.Backtest(header), (await DeskFixture.ResultAsync(cluster.Client, Session, header)).Result);
+    }
+
+    [Fact]
+    public async Task A_session_whose_activations_end_in_the_middle_ends_as_the_backtest()
+    {
+        await using var cluster = await TradingCluster.StartAsync(2, DeskFixture.Tapes());
+        var header = DeskFixture.Header();
+        await PlayAsync(cluster, header);
+        var random = SeededRandom.Create(5, "activations");
+        var names = TradingDesk.NodeNames(header.Config);
+        for (var ended = 0; ended < 30 && !(await StatusAsync(cluster)).IsDone; ended++)
+        {
+            var which = (int)random.Below(names.Length + 3);
+            IAddressable grain = which < names.Length ? DeskNodes.Of(cluster.Client, Session, names[which])
+                : which == names.Length ? Desk(cluster)
+                : which == names.Length + 1 ? cluster.Market("BTC-USDT")
+                : cluster.Feed("sim:ETH-USDT");
+            await TradingCluster.BeginDeactivation(grain);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Between(1, 40)), TestContext.Current.CancellationToken);
+        }
+
+        await EndAsync(cluster);
+        var nodes = await StatesAsync(cluster, header);
+        var backtest = DeskFixture.Backtest(header);
+        Assert.Equal((backtest.TraceHash, backtest.StateHash), (nodes.TraceHash(), nodes.StateHash()));
+    }
+
+    [Fact]
+    public async Task A_session_whose_silo_dies_ends_as_the_backtest()
+    {
+        await using var cluster = await TradingCluster.StartAsync(3, DeskFixture.Tapes());
+        var header = DeskFixture.Header();
+        await PlayAsync(cluster, header);
+        await Wait.UntilAsync(() => StatusAsync(cluster), status => status.Round > 100);
+        await cluster.KillSiloAsync(cluster.Silos[2]);
+        await EndAsync(cluster);
+        Assert.Equal(DeskFixture.Backtest(header), (await DeskFixture.ResultAsync(cluster.Client, Session, header)).Result);
+    }
+
+    [Fact]
+    public async Task A_backtest_with_a_sessions_commands_ends_as_the_session()
+    {
+        await using var cluster = await TradingCluster.StartAsync(2, DeskFixture.Tapes());
+        var header = DeskFixture.Header();
+        await PlayAsync(cluster, header);
+        CommandKind[] kinds = [CommandKind.Reduce, CommandKind.Resume, CommandKind.Flatten, CommandKind.Halt, CommandKind.Resume];
+        for (var i = 0; i < kinds.Length; i++)
+        {
+            var call = Call(i + 1, kinds[i], strategy: i % 3);
+            var answer = await Desk(cluster).Command(call);
+            Assert.Equal((ReplyStatus.Answered, (byte)CommandCode.Accepted), (answer.Status, answer.Payload[0]));
+            // Told twice, it is done once.
+            Assert.Equal(answer.Payload, (await Desk(cluster).Command(call)).Payload);
+            if (i == 2) await TradingCluster.BeginDeactivation(Desk(cluster));
+            await Task.Delay(30, TestContext.Current.CancellationToken);
+        }
+
+        await EndAsync(cluster);
+        var (result, commands) = await DeskFixture.ResultAsync(cluster.Client, Session, header);
+        Assert.Equal([1L, 2, 3, 4, 5], commands.Select(command => command.Command.CommandId));
+        Assert.Equal(DeskFixture.Backtest(header, commands), result);
+        Assert.NotEqual(DeskFixture.Backtest(header).TraceHash, result.TraceHash);
+        var late = await Desk(cluster).Command(Call(9, CommandKind.Halt, 0));
+        Assert.Equal((byte)CommandCode.SessionEnded, late.Payload[0]);
+    }
+
+    [Fact]
+    public async Task A_session_that_does_not_belong_here_is_refused()
+    {
+        await using var cluster = await TradingCluster.StartAsync(1, DeskFixture.Tapes());
+        var header = DeskFixture.Header();
+        Assert.Equal(SessionCode.OtherBuild, (await Desk(cluster).Play(new DeskPlay((header with { Build = "another" }).Encode(), 0))).Code);
+        Assert.Equal(SessionCode.OtherAssemblies, (await Desk(cluster).Play(new DeskPlay((header with { Assemblies = ["ab"] }).Encode(), 0))).Code);
+        Assert.Equal(ReplyStatus.Malformed, (await Desk(cluster).Play(new DeskPlay([1, 2, 3], 0))).Status);
+        Assert.False((await StatusAsync(cluster)).IsOpen);
+        await PlayAsync(cluster, header);
+        var other = header with { Config = header.Config with { Seed = 99 } };
+        Assert.Equal(SessionCode.OtherSession, (await Desk(cluster).Play(new DeskPlay(other.Encode(), 0))).Code);
+        await EndAsync(cluster);
+    }
+
+    [Fact]
+    public async Task A_session_without_its_tape_says_so_and_stands_still()
+    {
+        await using var cluster = await TradingCluster.StartAsync(1, new NamedTapes());
+        await PlayAsync(cluster, DeskFixture.Header());
+        var status = await Wait.UntilAsync(() => StatusAsync(cluster), status => status.Problem.Length > 0);
+        Assert.Contains("UnknownTape", status.Problem, StringComparison.Ordinal);
+        Assert.False(status.IsDone);
+    }
+
+    private static NodeCall Call(long id, CommandKind kind, int strategy)
+    {
+        Assert.True(OperatorCommand.Create(id, kind, strategy, "tester", "because").TryGet(out var command, out _));
+        return new NodeCall("operators", (ulong)id, SessionRecord.Command(command));
+    }
+
+    private static IDeskGrain Desk(TradingCluster cluster) => cluster.Client.GetGrain<IDeskGrain>($"{Session}/{IDeskGrain.Name}");
+
+    private static Task<DeskStatus> StatusAsync(TradingCluster cluster) => Desk(cluster).Status();
+
+    private static async Task PlayAsync(TradingCluster cluster, SessionHeader header)
+    {
+        var played = await Desk(cluster).Play(new DeskPlay(header.Encode(), 0));
+        Assert.Equal(new DeskPlayed(ReplyStatus.Answered, SessionCode.Opened, ""), played);
+    }
+
+    private static Task<DeskStatus> EndAsync(TradingCluster cluster) => Wait.UntilAsync(() => TryStatusAsync(cluster), status => status.IsDone);
+
+    /// <summary>The desk's silo may be gone: another one takes over.</summary>
+    private static async Task<DeskStatus> TryStatusAsync(TradingCluster cluster)
+    {
+        try
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+            return await StatusAsync(cluster);
+        }
+        catch (Exception error) when (error is TimeoutException or OrleansException)
+        {
+            return new DeskStatus(false, false, 0, 0, 0, error.Message, []);
+        }
+    }
+
+    private static async Task<DeskNodeSet> StatesAsync(TradingCluster cluster, SessionHeader header)
+    {
+        var states = await Task.WhenAll(TradingDesk.NodeNames(header.Config).Select(
+            node => DeskNodes.Of(cluster.Client, Session, node).Read(SessionNode.StateQuery)));
+        var nodes = new Backtest.SessionOutcome(header, DeskFixture.Host).Nodes([.. states.Select(state => state.Payload)]);
+        Assert.NotNull(nodes);
+        return nodes;
+    }
+}
