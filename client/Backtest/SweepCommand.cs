@@ -14,7 +14,8 @@ internal sealed class SweepCommand(Terminal terminal)
 {
     private const string Description = """
         Run every combination of strategy parameters and of latency, on all cores, and show a row for each. The numbers and the
-        order of the rows are those of one run after the other. A combination that a strategy refuses is a row that says why.
+        order of the rows are those of one run after the other, as long as strategies of your own share nothing that changes (no
+        static fields). A combination that a strategy refuses is a row that says why.
 
         --latency sets one fixed delay for each of three ways: market data to the strategy, orders to the exchange, reports back.
         From an event to the arrival of the order that answers it this is twice the latency. Other settings are those of --execution.

@@ -70,6 +70,24 @@ public sealed class TidyTests
     }
 
     [Fact]
+    public void Every_test_that_a_document_names_exists()
+    {
+        (string Path, Match Test)[] named =
+        [
+            .. from path in Repository.Files(".md")
+               from Match match in Regex.Matches(Repository.Read(path), @"`(\w+Tests)\.(\w+)`")
+               select (path, match),
+        ];
+        Assert.True(named.Length > 50);
+        var missing =
+            from each in named
+            let method = new Regex($@"\b{each.Test.Groups[2].Value}\(")
+            where !Repository.Files($"/{each.Test.Groups[1].Value}.cs").Any(file => method.IsMatch(Repository.Read(file)))
+            select $"{each.Path} → {each.Test.Value}";
+        Expect.None(missing);
+    }
+
+    [Fact]
     public void Documents_name_no_place_on_one_machine()
     {
         var place = new Regex(@"(^|[\s`""'(=])/(home|root|work|tmp|Users)/");

@@ -22,7 +22,7 @@ internal sealed class CaseFlags
     private readonly Option<bool> _markdown = new("--markdown") { Description = "Print the table as Markdown." };
     private readonly Option<string?> _only = new("--only")
     {
-        Description = "In the table one figure alone, by its name in CSV files, with the choices of the last axis as columns: pnl, fees, filled_share.",
+        Description = "In the table one figure alone, by its name in CSV files (pnl, fees), with the choices of the last axis as columns.",
     };
 
     private readonly Option<string?> _csv = new("--csv") { Description = "Write every figure of every case to a CSV file, too." };

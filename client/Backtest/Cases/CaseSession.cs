@@ -32,6 +32,8 @@ internal sealed class CaseSession(Terminal terminal, BacktestFlags flags, CaseFl
 
         if (!flags.ReadCatalog(parsed).TryGet(out var strategies, out var refused)) return terminal.Fail(ExitCode.BadInput, $"{refused}");
         if (!flags.Execution.ReadLimits(parsed).TryGet(out var limits, out var limitsError)) return terminal.Fail(ExitCode.BadInput, limitsError);
+        // Opened first: a long sweep must not find out at its end that it cannot be saved.
+        using var csv = cases.Csv(parsed) is { } path ? new StreamWriter(path) { NewLine = "\n" } : null;
         var runner = new CaseRunner(strategies.Catalog, ConfigOf);
         Result<ImmutableArray<CaseOutcome>, string> ran;
         using (var progress = new ProgressLine(terminal, "cases"))
@@ -42,7 +44,11 @@ internal sealed class CaseSession(Terminal terminal, BacktestFlags flags, CaseFl
         if (!ran.TryGet(out var outcomes, out var failure)) return terminal.Fail(ExitCode.BadInput, failure);
         // One strategy that cannot be is a row; when none can, the command line is wrong.
         if (outcomes.FirstOrDefault(outcome => outcome.Refusal is null) is null) return terminal.Fail(ExitCode.Usage, outcomes[0].Refusal ?? "");
-        Show(parsed, new CaseTable([.. all.Select(axis => axis.Name)], outcomes, start.Market.Names.Listings[0].Pair.Quote.Code));
+        var asset = start.Market.Names.Listings[0].Pair.Quote.Code;
+        var table = new CaseTable([.. all.Select(axis => axis.Name)], outcomes, asset, strategies.Hashes);
+        csv?.Write(table.ToCsv());
+        if (cases.IsJson(parsed)) terminal.WriteJson(table.ToDocument());
+        else terminal.Out.Write(table.ToText(cases.IsMarkdown(parsed), cases.Only(parsed)));
         return ExitCode.Ok;
 
         DeskConfig ConfigOf(BacktestCase each) => flags.Read(parsed, each.Market.Names, each.Execution, limits, each.Strategies);
@@ -52,11 +58,4 @@ internal sealed class CaseSession(Terminal terminal, BacktestFlags flags, CaseFl
         "strategy", [.. strategies.Select(text => (text, One(text)))]);
 
     private static Func<BacktestCase, BacktestCase> One(string strategy) => each => each with { Strategies = [strategy] };
-
-    private void Show(ParseResult parsed, CaseTable table)
-    {
-        if (cases.Csv(parsed) is { } path) File.WriteAllText(path, table.ToCsv());
-        if (cases.IsJson(parsed)) terminal.WriteJson(table.ToDocument());
-        else terminal.Out.Write(table.ToText(cases.IsMarkdown(parsed), cases.Only(parsed)));
-    }
 }

@@ -12,7 +12,9 @@ namespace Trading.Client.Backtest.Cases;
 /// <param name="axes">The names of what the cases differ in.</param>
 /// <param name="outcomes">The cases, in the order in which they are shown.</param>
 /// <param name="asset">The asset of amounts.</param>
-internal sealed class CaseTable(ImmutableArray<string> axes, ImmutableArray<CaseOutcome> outcomes, string asset)
+/// <param name="assemblies">The hashes of the assemblies that strategies came from.</param>
+internal sealed class CaseTable(
+    ImmutableArray<string> axes, ImmutableArray<CaseOutcome> outcomes, string asset, ImmutableArray<string> assemblies)
 {
     private const int ColumnsMax = 4;
 
@@ -48,7 +50,7 @@ internal sealed class CaseTable(ImmutableArray<string> axes, ImmutableArray<Case
         cases = outcomes.Select(outcome => new
         {
             labels = new JsonObject(axes.Zip(outcome.Labels, (axis, label) => KeyValuePair.Create(axis, (JsonNode?)label))),
-            result = outcome.Result is { } result ? BacktestReport.Document(result, asset, []) : null,
+            result = outcome.Result is { } result ? BacktestReport.Document(result, asset, assemblies) : null,
             refusal = outcome.Refusal,
         }),
     };

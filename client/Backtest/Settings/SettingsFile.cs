@@ -24,6 +24,8 @@ internal sealed class SettingsFile<T>
         RespectRequiredConstructorParameters = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
         WriteIndented = true,
+        // What a record computes from its members is none of them.
+        IgnoreReadOnlyProperties = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters =
         {
@@ -48,6 +50,8 @@ internal sealed class SettingsFile<T>
     public SettingsFile(string command, Func<T, string?> firstError, params (string Name, T Value)[] presets) =>
         (_command, _firstError, _presets) = (command, firstError, presets);
 
+    private string Hint => $"'{_command} --help' names what is possible.";
+
     /// <summary>The presets' names.</summary>
     public string PresetNames => string.Join(" or ", Array.ConvertAll(_presets, preset => preset.Name));
 
@@ -71,7 +75,10 @@ internal sealed class SettingsFile<T>
             var merged = JsonSerializer.SerializeToNode(start, Options)?.AsObject() ?? [];
             foreach (var (name, value) in given)
             {
-                if (name != BaseMember) merged[name] = value?.DeepClone();
+                if (name == BaseMember) continue;
+                // The preset has every member, so that what it lacks is none.
+                if (!merged.ContainsKey(name)) return $"'{name}' is unknown; {Hint}";
+                merged[name] = value?.DeepClone();
             }
 
             if (merged.Deserialize<T>(Options) is not { } settings) return "the file says null.";
@@ -79,7 +86,7 @@ internal sealed class SettingsFile<T>
         }
         catch (JsonException error)
         {
-            return JsonProblem.Explain(error) + $"; '{_command} --help' names what is possible.";
+            return JsonProblem.Explain(error) + $"; {Hint}";
         }
     }
 

@@ -114,6 +114,26 @@ public sealed class CaseTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Regimes_on_many_cores_are_those_of_one()
+    {
+        string[] flags =
+        [
+            "backtest", "regimes", "--duration", "10s", "--rate", "100", "--strategy", "market-making:k=20", "--strategy", "book-imbalance", "--each", "--json",
+        ];
+        var one = await TradingCommand.Run([.. flags, "--jobs", "1"]);
+        var many = await TradingCommand.Run([.. flags, "--jobs", "6"]);
+        Assert.Equal((ExitCode.Ok, ""), (one.Exit, one.Error));
+        Assert.Equal(one, many);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_written_is_told_before_anything_runs()
+    {
+        var run = await TradingCommand.Run("backtest", "regimes", "--strategy", "momentum", "--duration", "24h", "--rate", "1000000", "--csv", _folder.File("no/such.csv"));
+        Assert.Equal((ExitCode.Environment, ""), (run.Exit, run.Out));
+    }
+
     [Theory]
     [InlineData("--regimes", "calm,mild", "'mild' is no regime")]
     [InlineData("--duration", "long", "write a time up to 24h")]
