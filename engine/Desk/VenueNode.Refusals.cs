@@ -89,7 +89,8 @@ public sealed partial class VenueNode
         }
         else if (intent.Kind == IntentKind.Submit && code is OrderTableCode.TableFull or OrderTableCode.OpenQuantityTooLarge)
         {
-            Refuse(intent, entry, code == OrderTableCode.TableFull ? OrderReason.AccountFull : OrderReason.OpenQuantityTooLarge, Orders.OpenCount, Orders.OpenMax);
+            var reason = code == OrderTableCode.TableFull ? OrderReason.AccountFull : OrderReason.OpenQuantityTooLarge;
+            Refuse(intent, entry, reason, Orders.OpenCount, Orders.OpenMax);
         }
         else
         {

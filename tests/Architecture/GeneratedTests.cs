@@ -79,6 +79,7 @@ public sealed class GeneratedTests
         5 => "`tests/Journal` (power cuts at every step, every call failing, damage byte by byte)",
         6 => "`tests/Engine/Ledger` (after every entry of random fill streams)",
         7 => "`tests/Engine/Portfolio` (after every fill of random streams, against the ledger)",
+        8 => "`tests/Engine/Capital`, `tests/Engine/Backtest` (after every step of desks whose strategies want all they can get)",
         9 => "`tests/Engine/Exchange/Execution` (both models, every report of random streams)",
         _ => "",
     };
