@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using Trading.Capital;
 using Trading.Desk;
 using Trading.Market;
 using Trading.Model;
@@ -141,7 +142,7 @@ public sealed class OperatorTests
     [MemberData(nameof(Worlds))]
     public void A_backtest_with_a_sessions_commands_ends_as_the_session(bool isRealistic, bool isLive)
     {
-        var config = Config(isRealistic, isLive);
+        var config = Config(isRealistic, isLive) with { Plan = Tight };
         var names = TradingDesk.NodeNames(config);
         Func<HostedNode>[] hosts = [.. names.Select(name => (Func<HostedNode>)(() => Hosted(config, name)))];
         var blocks = HostedDesk.Publish(
@@ -170,7 +171,7 @@ public sealed class OperatorTests
     [MemberData(nameof(Worlds))]
     public void Commands_given_while_it_runs_do_what_the_same_commands_do_in_a_script(bool isRealistic, bool isLive)
     {
-        var config = Config(isRealistic, isLive);
+        var config = Config(isRealistic, isLive) with { Plan = Tight };
         var run = Create(config, events: 3_000, watcher: null);
         var (random, given) = (SeededRandom.Create(3, "commands"), new List<TimedCommand>());
         CommandKind[] kinds = [CommandKind.Reduce, CommandKind.Resume, CommandKind.Flatten, CommandKind.Halt, CommandKind.Resume];
@@ -234,6 +235,9 @@ public sealed class OperatorTests
         OperatorCommand.Create(id, kind, strategy, "test", "on purpose").TryGet(out var command, out var code)
             ? command
             : throw new InvalidOperationException($"{code}");
+
+    /// <summary>Leases that end and change hands within the session.</summary>
+    private static CapitalPlan Tight => new() { Total = Whole(6_000), TermNs = 2_000_000_000 };
 
     private static Money Whole(long amount) => new((Int128)amount * DecimalText.PowerOfTen(Money.Scale));
 
