@@ -116,7 +116,7 @@ public sealed class OperatorTests
         }
 
         Deliver(desk.Control.Rank, timeNs: 2, MessageKind.Command, Command(1, kind, 2));
-        desk.Venue.RunUntil(3, outbox);
+        desk.Venue.RunUntil(3, long.MaxValue, outbox);
         var sent = outbox.Where(message => message.Kind == MessageKind.Order).Select(message => message.Payload.As<OrderIntent>()).ToArray();
         Assert.Equal(2, sent.Count(intent => intent.Kind == IntentKind.Submit));
         Assert.Equal(Enumerable.Repeat(ClientOrderId.Create(2, 1), cancels), sent.Where(intent => intent.Kind == IntentKind.Cancel).Select(intent => intent.ClientOrderId));
