@@ -135,7 +135,8 @@ internal sealed class PaperView(Terminal terminal, PaperSession session, Session
         lock (_gate)
         {
             var time = TimelineText.Time(_status?.TimeNs is { } now and not long.MaxValue ? now : 0);
-            var top = $"{time}  round {_status?.Round ?? 0}  {_fills} fills  equity {BacktestReport.Text(_equity.Equity)} {header.Config.ReportingAsset.Code}  {_status?.Problem}";
+            var equity = $"equity {BacktestReport.Text(_equity.Equity)} {header.Config.ReportingAsset.Code}";
+            var top = $"{time}  round {_status?.Round ?? 0}  {_fills} fills  {equity}  {_status?.Problem}";
             return new Rows((IEnumerable<IRenderable>)[new Text(top), positions, books, .. _lines.Select(line => new Text(line))]);
         }
     }
