@@ -9,6 +9,6 @@ public static class InvariantCatalog
     public static readonly ImmutableArray<Invariant> All =
     [
         .. BookInvariants.All, .. OrderInvariants.All, .. DurableInvariants.All, .. JournalInvariants.All,
-        .. LedgerInvariants.All, .. PortfolioInvariants.All, .. ExecutionInvariants.All,
+        .. LedgerInvariants.All, .. PortfolioInvariants.All, .. ExecutionInvariants.All, .. WorldInvariants.All,
     ];
 }
