@@ -42,6 +42,9 @@ public static class FaultMinimiser
 
     private static FaultConfig Shorter(FaultConfig config, Func<FaultConfig, bool> fails)
     {
+        // What comes after the violation does not matter.
+        var endNs = (FaultRun.Run(config).SimulatedNs / ShortestNs + 1) * ShortestNs;
+        if (endNs < config.FaultNs && fails(config with { FaultNs = endNs })) config = config with { FaultNs = endNs };
         while (config.FaultNs / 2 >= ShortestNs)
         {
             var shorter = config with { FaultNs = config.FaultNs / 2 / ShortestNs * ShortestNs };

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Text;
 
 namespace Trading.Faults;
 
@@ -27,6 +28,15 @@ public static class FaultNames
     public static PlantedBug? PlantOf(string word) =>
         PlantedBugs.All.Where(entry => entry.Name == word).Select(entry => (PlantedBug?)entry.Bug).FirstOrDefault();
 
-    private static string Word(string name) =>
-        string.Concat(name.Select((c, i) => i > 0 && char.IsAsciiLetterUpper(c) ? "-" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
+    private static string Word(string name)
+    {
+        var word = new StringBuilder();
+        foreach (var c in name)
+        {
+            if (word.Length > 0 && char.IsAsciiLetterUpper(c)) word.Append('-');
+            word.Append(char.ToLowerInvariant(c));
+        }
+
+        return word.ToString();
+    }
 }

@@ -12,6 +12,7 @@ public static class FaultRun
     {
         FaultProfile.Files => new FilesScene(),
         FaultProfile.Desk => new DeskScene(config.Seed),
+        FaultProfile.Venue => new VenueScene(),
         _ => new BookScene(),
     };
 }

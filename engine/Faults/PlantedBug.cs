@@ -125,4 +125,16 @@ public enum PlantedBug : byte
 
     /// <summary>Whoever drives the rounds begins again one round too early.</summary>
     RoundForgotten = 41,
+
+    /// <summary>A report that the venue repeats is booked again.</summary>
+    FillBookedTwice = 42,
+
+    /// <summary>A report that is missing before another is not missed.</summary>
+    ReportGapIgnored = 43,
+
+    /// <summary>The venue is not asked for reports that are missing.</summary>
+    MissingReportsNotAsked = 44,
+
+    /// <summary>An order that is sent again after a restart is carried out again.</summary>
+    OrdersSentAgain = 45,
 }

@@ -60,6 +60,10 @@ public static class PlantedBugs
         Desk(PlantedBug.MarketBlockSkipped, "market-block-skipped", 3, static () => new MarketBlockSkipped()),
         Desk(PlantedBug.RoundMessageLost, "round-message-lost", 3, static () => new RoundMessageLost()),
         Desk(PlantedBug.RoundForgotten, "round-forgotten", 10, static () => new RoundForgotten()),
+        Venue(PlantedBug.FillBookedTwice, "fill-booked-twice", 5, static () => new FillBookedTwice()),
+        Venue(PlantedBug.ReportGapIgnored, "report-gap-ignored", 5, static () => new ReportGapIgnored()),
+        Venue(PlantedBug.MissingReportsNotAsked, "missing-reports-not-asked", 5, static () => new MissingReportsNotAsked()),
+        Venue(PlantedBug.OrdersSentAgain, "orders-sent-again", 5, static () => new OrdersSentAgain()),
     ];
 
     /// <summary>The entry of a bug.</summary>
@@ -70,6 +74,9 @@ public static class PlantedBugs
 
     private static PlantedBugEntry Files(PlantedBug bug, string name, int seedsMax, Func<Seams> create) =>
         new(bug, name, FaultProfile.Files, seedsMax) { Create = create };
+
+    private static PlantedBugEntry Venue(PlantedBug bug, string name, int seedsMax, Func<Seams> create) =>
+        new(bug, name, FaultProfile.Venue, seedsMax) { Create = create };
 
     private static PlantedBugEntry Desk(PlantedBug bug, string name, int seedsMax, Func<Seams> create) =>
         new(bug, name, FaultProfile.Desk, seedsMax) { Create = create };

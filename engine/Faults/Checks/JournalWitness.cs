@@ -24,7 +24,7 @@ internal sealed class JournalWitness(FaultWorld world, NodeSpec spec)
     private readonly NodeOutput _output = new();
 
     /// <summary>The bare node.</summary>
-    public INode Node { get; } = spec.Create();
+    public INode Node { get; } = world.Seams.Witnessed(spec.Create());
 
     /// <summary>Inputs committed.</summary>
     public ulong Position => (ulong)_chains.Count - 1;

@@ -30,7 +30,8 @@ internal sealed class FaultyDisk(FaultWorld world) : IDisk
     public void Cut()
     {
         // All, none, or any part of what was not synced: the extremes are no rarer than the mixtures.
-        var chancePpm = _random.Below(4) switch { 0 => 0, 1 => 1_000_000, 2 => 200_000, _ => 600_000 };
+        var chancePpm = _random.Below(5) switch { 0 => 0, 1 => 200_000, 2 => 600_000, _ => 1_000_000 };
+        var isOneLost = _random.Below(2) == 0;
         foreach (var change in _unsynced)
         {
             if (_random.ChancePpm(chancePpm)) Apply(change);
@@ -40,7 +41,9 @@ internal sealed class FaultyDisk(FaultWorld world) : IDisk
         var left = new SortedDictionary<string, SimulatedFile>(StringComparer.Ordinal);
         foreach (var (path, file) in _durable)
         {
-            if (_durableFolders.Contains(FolderOf(path))) left.Add(path, file.AfterCut(ref _random, chancePpm));
+            if (!_durableFolders.Contains(FolderOf(path))) continue;
+            var lost = isOneLost && file.UnsyncedCount > 0 ? (int)_random.Below(file.UnsyncedCount) : -1;
+            left.Add(path, file.AfterCut(ref _random, chancePpm, lost));
         }
 
         _files = left;

@@ -39,17 +39,21 @@ internal sealed class SimulatedFile(int length)
     /// </summary>
     public void Drop() => _unsynced.Clear();
 
+    /// <summary>Sectors that no sync covers.</summary>
+    public int UnsyncedCount => _unsynced.Count;
+
     /// <summary>The power fails: of what was not synced any sector may have arrived.</summary>
     /// <param name="random">Draws which.</param>
     /// <param name="chancePpm">How likely each is there.</param>
-    public SimulatedFile AfterCut(ref SeededRandom random, int chancePpm)
+    /// <param name="lost">The one that is surely not, counted among the unsynced; −1 for none.</param>
+    public SimulatedFile AfterCut(ref SeededRandom random, int chancePpm, int lost)
     {
         var left = new SimulatedFile(0) { Bytes = [.. _synced] };
         // The zeros of a file that was just made: without them it is empty.
         if (!IsSynced && random.ChancePpm(chancePpm)) left.Bytes = new byte[Bytes.Length];
         foreach (var sector in _unsynced)
         {
-            if (!random.ChancePpm(chancePpm) || sector * SectorBytes >= left.Bytes.Length) continue;
+            if (!random.ChancePpm(chancePpm) || lost-- == 0 || sector * SectorBytes >= left.Bytes.Length) continue;
             Copy(Bytes, left.Bytes, sector);
         }
 

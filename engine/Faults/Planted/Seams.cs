@@ -16,6 +16,9 @@ internal class Seams
     /// <summary>The node inside an activation's machine.</summary>
     public virtual INode Node(INode node, Activation activation) => node;
 
+    /// <summary>The bare node that follows the committed blocks: another one only when the bug is the node's own.</summary>
+    public virtual INode Witnessed(INode node) => node;
+
     /// <summary>A node's table.</summary>
     public virtual SimulatedTable Table(SimulatedTable table) => table;
 
@@ -68,6 +71,9 @@ internal class Seams
 
     /// <summary>What whoever drives a desk takes for a node's answer to a round.</summary>
     public virtual byte[] RoundAnswer(long round, byte[] answer) => answer;
+
+    /// <summary>Whether the venue carries out what it is sent a second time.</summary>
+    public virtual bool VenueTakesAgain => false;
 
     /// <summary>After how many rounds whoever drives them saves what it knows.</summary>
     public virtual int SavesEvery => 1;

@@ -9,6 +9,8 @@ namespace Trading.Faults;
 internal sealed class BookClient
 {
     private const int RememberedMax = 40;
+    private const int BurstMax = 6;
+    private const long ThinkNsPerCommand = 230_000_000;
     private readonly FaultWorld _world;
     private readonly Caller _caller;
     private readonly BookOrders _orders;
@@ -29,16 +31,18 @@ internal sealed class BookClient
     /// <param name="number">Its number, from 1.</param>
     /// <param name="targets">Whom it calls.</param>
     /// <param name="readable">Whom it asks what they show.</param>
+    /// <param name="commandsMax">Commands of one call, at most.</param>
     /// <param name="window">Calls beyond the oldest open one.</param>
     /// <param name="log">Takes every first answer with its node.</param>
     public BookClient(
-        FaultWorld world, int place, uint number, string[] targets, string[] readable, int window, Action<string, ReadOnlyMemory<byte>> log)
+        FaultWorld world, int place, uint number, string[] targets, string[] readable, int commandsMax, int window,
+        Action<string, ReadOnlyMemory<byte>> log)
     {
         (_world, _targets, _readable, _window, _log) = (world, targets, readable, window, log);
         _caller = new Caller(world, place, "client-" + number);
-        _orders = new BookOrders(world.Config.Seed, number);
+        _orders = new BookOrders(world.Config.Seed, number, commandsMax);
         _random = SeededRandom.Create(world.Config.Seed, "client/" + number);
-        _thinkNs = _random.Between(800_000_000, 1_800_000_000);
+        _thinkNs = _random.Between(ThinkNsPerCommand, 2 * ThinkNsPerCommand) * commandsMax;
         foreach (var target in targets) _open.Add(target, []);
         Think();
     }
@@ -63,9 +67,15 @@ internal sealed class BookClient
         var dice = _random.Below(100);
         if (dice < 12) Read();
         else if (dice < 26) Repeat();
-        else Call(_targets[(int)_random.Below(_targets.Length)]);
+        else Calls(_targets[(int)_random.Below(_targets.Length)]);
         Think();
     });
+
+    /// <summary>One call, or now and then several at once: what comes while a block is on its way shares the next one.</summary>
+    private void Calls(string target)
+    {
+        for (var left = _random.Below(4) == 0 ? BurstMax : 1; left > 0; left--) Call(target);
+    }
 
     private void Call(string target)
     {

@@ -5,10 +5,10 @@ using Trading.Model;
 namespace Trading.Faults;
 
 /// <summary>Commands that one client thinks of: orders around a wandering price, cancels and replacements of its own.</summary>
-internal sealed class BookOrders(ulong seed, uint client)
+internal sealed class BookOrders(ulong seed, uint client, int commandsMax)
 {
     private const int RememberedMax = 24;
-    private readonly BookCommand[] _commands = new BookCommand[8];
+    private readonly BookCommand[] _commands = new BookCommand[commandsMax];
     private readonly ulong[] _ids = new ulong[RememberedMax];
     private SeededRandom _random = SeededRandom.Create(seed, "orders/" + client);
     private ulong _orders;
@@ -17,7 +17,7 @@ internal sealed class BookOrders(ulong seed, uint client)
     /// <summary>The instrument of every simulated book.</summary>
     public static Instrument Instrument { get; } = CreateInstrument();
 
-    /// <summary>A call with the next one to eight commands.</summary>
+    /// <summary>A call with the next commands: one, or up to as many as a call may have.</summary>
     public byte[] Next(long nowNs, out int count)
     {
         count = (int)_random.Between(1, _commands.Length);

@@ -40,6 +40,9 @@ internal class BookScene : FaultScene
 
     public override int Callers => 4;
 
+    /// <summary>Commands of one call, at most.</summary>
+    protected virtual int CommandsPerCallMax => 12;
+
     public override long Commands => _clients.Sum(client => client.Acknowledged);
 
     public override long CommandsMin => 5_000;
@@ -51,7 +54,8 @@ internal class BookScene : FaultScene
         _clients =
         [
             .. Enumerable.Range(0, Callers).Select(i => new BookClient(
-                world, world.StorePlace + 1 + i, (uint)i + 1, [Direct, Relay], [Direct, Relayed, Relay], Window, Log)),
+                world, world.StorePlace + 1 + i, (uint)i + 1, [Direct, Relay], [Direct, Relayed, Relay],
+                CommandsPerCallMax, Window, Log)),
         ];
     }
 

@@ -1,12 +1,10 @@
 using System;
 using System.Buffers;
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Trading.Desk;
 using Trading.Exchange;
 using Trading.Model;
-using Trading.Simulation;
 using Trading.Strategy;
 using Trading.Tape;
 
@@ -27,7 +25,7 @@ internal sealed class DeskMarket
 
     private DeskMarket(int variant)
     {
-        var flow = Flow.Draw(1 + (ulong)variant, Events);
+        var flow = MarketFlow.Draw(1 + (ulong)variant, Events);
         Config = new DeskConfig
         {
             Seed = 1 + (ulong)variant,
@@ -75,7 +73,7 @@ internal sealed class DeskMarket
         : throw new InvalidOperationException($"the simulated desk breaks a rule: {error}");
 
     /// <summary>The nodes driven directly, with no door and no fault.</summary>
-    private static (ImmutableArray<UInt128> Chains, ImmutableArray<UInt128> States) Twin(Flow flow, DeskConfig config)
+    private static (ImmutableArray<UInt128> Chains, ImmutableArray<UInt128> States) Twin(MarketFlow flow, DeskConfig config)
     {
         if (!TradingDesk.Create(config, StrategyCatalog.Standard).TryGet(out var desk, out var error))
         {
@@ -90,9 +88,10 @@ internal sealed class DeskMarket
         return ([.. desk.Nodes.Select(node => node.Chain)], [.. desk.Nodes.Select(node => node.StateHash())]);
     }
 
-    private static ImmutableArray<(byte[] Bytes, long ReadNs)> Publish(Flow flow, DeskConfig config)
+    private static ImmutableArray<(byte[] Bytes, long ReadNs)> Publish(MarketFlow flow, DeskConfig config)
     {
-        if (!TapeHeader.Create([config.Listings[0].Instrument], config.Agents, [], config.Seed, config.Hash(), "desk").TryGet(out var header, out var error))
+        var made = TapeHeader.Create([config.Listings[0].Instrument], config.Agents, [], config.Seed, config.Hash(), "desk");
+        if (!made.TryGet(out var header, out var error))
         {
             throw new InvalidOperationException($"the simulated market names a table wrongly: {error}");
         }
@@ -116,60 +115,8 @@ internal sealed class DeskMarket
         return blocks.ToImmutable();
     }
 
-    private static Listing ListingOf(Instrument instrument) => AssetPair.TryParse(instrument.Id.Symbol, out var pair)
+    /// <summary>An instrument with its assets.</summary>
+    public static Listing ListingOf(Instrument instrument) => AssetPair.TryParse(instrument.Id.Symbol, out var pair)
         ? new Listing(instrument, pair)
         : throw new InvalidOperationException($"{instrument.Id} names no pair");
-
-    /// <summary>Simulated order flow, kept in memory.</summary>
-    private sealed class Flow : ISimulationSink
-    {
-        private readonly List<TapeEvent> _events = [];
-
-        private Flow()
-        {
-        }
-
-        public ImmutableArray<TapeEvent> Events { get; private set; } = [];
-
-        public ImmutableArray<string> Agents { get; private set; } = [];
-
-        public static Flow Draw(ulong seed, int events)
-        {
-            var flow = new Flow();
-            var config = new SimulationConfig { Seed = seed, Instruments = [BookOrders.Instrument], RatePerSecond = 2 };
-            if (!Simulator.Create(config, flow).TryGet(out var simulator, out var error)) throw new InvalidOperationException($"{error}");
-            flow.Agents = simulator.AgentNames;
-            while (flow._events.Count < events) simulator.Step();
-            flow.Events = [.. flow._events];
-            return flow;
-        }
-
-        public IMarketSource Market() => new Source(Events);
-
-        public void OnEvent(in TapeEvent e)
-        {
-            var kept = e;
-            // Regimes are the simulation's own; times never step back in a stream.
-            kept.Regime = -1;
-            if (kept.Kind is TapeEventKind.Regime or TapeEventKind.Overflow) kept.Instrument = -1;
-            kept.Sequence = _events.Count + 1;
-            if (_events.Count > 0) kept.TimeNs = Math.Max(kept.TimeNs, _events[^1].TimeNs);
-            _events.Add(kept);
-        }
-
-        public void OnCommand(int market, in BookCommand command)
-        {
-        }
-    }
-
-    private sealed class Source(ImmutableArray<TapeEvent> events) : IMarketSource
-    {
-        private int _next = -1;
-
-        public ref readonly TapeEvent Event => ref events.AsSpan()[_next];
-
-        public ReadOnlySpan<Model.PriceLevel> Levels => [];
-
-        public bool TryNext() => ++_next < events.Length;
-    }
 }

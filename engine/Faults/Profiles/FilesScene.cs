@@ -12,6 +12,9 @@ internal sealed class FilesScene : BookScene
     private FaultyDisk? _disk;
     private bool _isDamaged;
 
+    /// <summary>Blocks of several sectors: what a power cut tears in the middle.</summary>
+    protected override int CommandsPerCallMax => 32;
+
     public override int Silos => 1;
 
     public override bool IsLocal => true;

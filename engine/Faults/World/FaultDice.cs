@@ -55,10 +55,11 @@ internal sealed class FaultDice
         FaultKind.MessageLost or FaultKind.MessageDelayed or FaultKind.MessageDuplicated => 60_000,
         FaultKind.ReportLost or FaultKind.ReportDuplicated or FaultKind.ReportReordered => 80_000,
         FaultKind.DiskWriteFails or FaultKind.DiskFull or FaultKind.DiskSyncFails => 4_000,
-        FaultKind.DiskReadFails => 8_000,
+        FaultKind.DiskReadFails => 60_000,
         FaultKind.DiskCorrupts or FaultKind.DiskMisdirects or FaultKind.DiskLosesTail => 60_000,
         FaultKind.ClockForward or FaultKind.ClockBack => 400_000,
         FaultKind.VenueSlow => 500_000,
+        FaultKind.PowerCut => 600_000,
         _ => 200_000,
     };
 }

@@ -58,6 +58,9 @@ internal abstract class FaultScene
     /// <summary>The hash of an output that does not come from a node; null when there is none.</summary>
     public virtual UInt128? OutputOf(string source, string target, ulong sequence) => null;
 
+    /// <summary>How much of a source's outputs somebody who is no node has taken.</summary>
+    public virtual ulong DeliveredTo(string target, string source) => ulong.MaxValue;
+
     /// <summary>Outputs for somebody who is no node.</summary>
     public virtual void Deliver(
         SimulatedSilo from, string source, string target, ulong sequence, ReadOnlyMemory<byte> payload, Action<ulong> covered)

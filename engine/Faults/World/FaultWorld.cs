@@ -80,7 +80,7 @@ internal sealed class FaultWorld
 
     /// <summary>How much of a source's outputs a target has committed.</summary>
     public ulong DeliveredTo(string target, string source) =>
-        _witnesses.TryGetValue(target, out var witness) ? witness.DeliveredFrom(source) : ulong.MaxValue;
+        _witnesses.TryGetValue(target, out var witness) ? witness.DeliveredFrom(source) : Scene.DeliveredTo(target, source);
 
     public void Trace(UInt128 hash) => _trace.Add(hash);
 

@@ -10,6 +10,7 @@ internal static class FaultWorldRun
     private const long ConvergenceNsMax = 180_000_000_000;
     private const int StepsPerLook = 1_000;
     private const int LongestTimes = 4;
+    private const long VisitNs = 5_000_000_000;
     private const long UsualNs = 600_000_000_000;
 
     /// <summary>Runs a world to its end.</summary>
@@ -60,6 +61,7 @@ internal static class FaultWorldRun
         }
 
         world.Scene.Rest();
+        Visit(world);
         var endNs = world.Queue.NowNs + ConvergenceNsMax;
         while (IsOn(world) && !IsSettled(world))
         {
@@ -68,6 +70,18 @@ internal static class FaultWorldRun
         }
 
         if (IsOn(world)) Look(world);
+    }
+
+    /// <summary>Asks after every node now and then, as a monitor does: one whose silo died comes up when it is asked for.</summary>
+    private static void Visit(FaultWorld world)
+    {
+        foreach (var spec in world.Specs)
+        {
+            var home = world.Directory.Route(spec.Name);
+            home.Run(() => world.Directory.At(home, spec.Name));
+        }
+
+        world.Queue.After(VisitNs, () => Visit(world));
     }
 
     private static bool IsSettled(FaultWorld world)
@@ -143,7 +157,7 @@ internal static class FaultWorldRun
     private static DurableNode? Recovered(FaultWorld world, NodeSpec spec, OpenedTable opened)
     {
         var table = world.Store.TableOf(spec.Name);
-        var node = spec.Create();
+        var node = world.Seams.Witnessed(spec.Create());
         var machine = new DurableNode(node, NoEffects.Instance, spec.Limits);
         if (opened.Snapshots.Count > 0 && !machine.Restore(table.ReadSnapshot(opened.Snapshots[0]).Span).TryGet(out _, out var error))
         {

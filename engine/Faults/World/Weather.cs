@@ -51,6 +51,8 @@ internal sealed class Weather(FaultWorld world)
         var steps = FaultCoverage.StepsOf(world.Config.Chosen, kind);
         if (steps.Length == 0) return;
         var step = steps[(int)world.Dice.Between(kind, 0, steps.Length - 1)];
+        // Where a power cut may tear a block is where it matters most.
+        if (kind == FaultKind.PowerCut && world.Dice.Between(kind, 0, 1) == 0) step = ProtocolStep.Appending;
         var isAnyTime = step is ProtocolStep.Idle or ProtocolStep.Calling or ProtocolStep.Trading;
         if (isAnyTime || kind is FaultKind.PartitionOneWay or FaultKind.PartitionTwoWay)
         {
@@ -106,7 +108,7 @@ internal sealed class Weather(FaultWorld world)
     /// <summary>Dies in the middle of writing, if there is a disk of its own: between a write and its sync, or before it.</summary>
     private bool DiesWithin(FaultKind kind, SimulatedSilo silo, ProtocolStep step)
     {
-        var calls = world.Dice.Between(kind, 1, step == ProtocolStep.Appending ? 3 : 9);
+        var calls = world.Dice.Between(kind, 1, step == ProtocolStep.Appending ? 2 : 9);
         return world.Scene.DiesWithin(step, calls, () =>
         {
             world.Dice.Coverage.Hit(kind, world.DiskStep);
@@ -126,9 +128,9 @@ internal sealed class Weather(FaultWorld world)
         var from = (int)world.Dice.Between(kind, 0, world.Places - 1);
         var to = (int)world.Dice.Between(kind, 0, world.Silos.Length - 1);
         if (from == to) return;
-        world.Network.Cut(from, to, kind, forNs);
         if (kind == FaultKind.PartitionTwoWay) world.Network.Cut(to, from, kind, forNs);
-        else if (world.Dice.Between(kind, 0, 1) == 0) world.Network.Cut(to, from, kind, 0);
+        else if (world.Dice.Between(kind, 0, 1) == 0) (from, to) = (to, from);
+        world.Network.Cut(from, to, kind, forNs);
     }
 
     private sealed record Aimed(FaultKind Kind, ProtocolStep Step);
