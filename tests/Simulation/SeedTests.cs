@@ -10,10 +10,10 @@ public sealed class SeedTests
 {
     public static TheoryData<FaultProfile, ulong, ulong> Slices => new()
     {
-        { FaultProfile.Book, 1, 60 },
-        { FaultProfile.Files, 1, 60 },
-        { FaultProfile.Desk, 1, 16 },
-        { FaultProfile.Venue, 1, 60 },
+        { FaultProfile.Book, 1, 120 },
+        { FaultProfile.Files, 1, 90 },
+        { FaultProfile.Desk, 1, 24 },
+        { FaultProfile.Venue, 1, 66 },
     };
 
     [Theory]
