@@ -70,6 +70,7 @@ internal static class CommandLine
             Cluster.MarketCommand.Create(terminal),
             Journal.JournalCommand.Create(terminal),
             Journal.ReplayCommand.Create(terminal),
+            Faults.FaultsCommand.Create(terminal),
             Bench.BenchCommand.Create(terminal),
         };
         return root;

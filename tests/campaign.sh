@@ -20,6 +20,7 @@ disk-faults   every call of a simulated disk fails in turn, in each way
 syscalls      every system call of a real process fails in turn: EIO, ENOSPC, EINTR, EMFILE, SIGKILL (needs strace)
 fuzz          mutated journals, snapshots and emergency logs against the readers
 fuzz-coverage the same readers under a coverage-guided loop, a planted bug first; FUZZ_EXECS inputs each (default 1000000)
+faults        nodes, journals, desks and an account in the simulated faulty world: 100,000 seeds, or FAULT_SEEDS
 database      the database killed and restarted under load; gone, and frozen, for 60 s each
 failover      silos of a cluster killed under load, 200 times or --kills N: the time until their books take orders again
 kill-test     a silo process under load killed at drawn points, 200 times or --kills N, and its journals checked after each
@@ -51,6 +52,20 @@ campaign_fuzz() { journal_tests 'FuzzTests.*'; }
 campaign_fuzz_coverage() {
     build tests/Fuzz
     CAMPAIGN_SEED=$seed CAMPAIGN_COUNTS=$counts "tests/Fuzz/bin/$configuration/net10.0/Trading.Fuzz" "${FUZZ_EXECS:-1000000}" >&2
+}
+
+# The least cell of the coverage table goes into the line: how often the rarest fault struck at its rarest step.
+campaign_faults() {
+    build client
+    local result last=$((seed + ${FAULT_SEEDS:-100000} - 1))
+    result=$(mktemp)
+    "client/bin/$configuration/net10.0/trading" faults run --seeds "$seed..$last" --coverage --json >"$result" || failed=1
+    sed -nE 's/^ *"(seeds|void|commands|faults|staleAppendsRefused|violations)": ([0-9]+),?$/"\1": \2/p' "$result" >>"$counts"
+    sed -nE 's/^ *"simulatedHours": ([0-9]+).*/"simulatedHours": \1/p' "$result" >>"$counts"
+    awk '/"hits"/ { gsub(/[^0-9]/, ""); hits = $0 } /"isExpected": true/ { cells++; if (cells == 1 || hits < least) least = hits + 0 }
+        END { printf "\"cells\": %d\n\"leastHits\": %d\n", cells, least }' "$result" >>"$counts"
+    sed -nE 's/^ *"(violation|rerun)": "(.*)",?$/\2/p' "$result" >&2
+    rm -f "$result"
 }
 
 campaign_kill_test() {

@@ -39,6 +39,19 @@ public readonly ref struct RoundAnswer
     /// <summary>What it sent, to be handed over before the next round.</summary>
     public required ReadOnlySpan<DeskMessage> Messages { get; init; }
 
+    /// <summary>The same answer with other messages.</summary>
+    internal RoundAnswer With(ReadOnlySpan<DeskMessage> messages) => new()
+    {
+        IsIdle = IsIdle,
+        IsStarved = IsStarved,
+        HeldEvents = HeldEvents,
+        NextNs = NextNs,
+        NextSendNs = NextSendNs,
+        NowNs = NowNs,
+        Chain = Chain,
+        Messages = messages,
+    };
+
     /// <summary>Writes the bytes.</summary>
     public void Write(IBufferWriter<byte> output)
     {

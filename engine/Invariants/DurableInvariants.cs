@@ -45,6 +45,16 @@ public static class DurableInvariants
             308, "reads are current",
             "A read shows all that was committed before it was asked, whichever activation answers.");
 
+    /// <summary>309.</summary>
+    public static readonly Invariant RealTimeOrder =
+        new(
+            309, "real-time order",
+            "A call that was first made after another one of the node was answered stands behind it in the blocks.");
+
+    /// <summary>310.</summary>
+    public static readonly Invariant TimersAreDue =
+        new(310, "timers are due", "A timer stands in the blocks once for each time it was set, and not before it is due.");
+
     /// <summary>401.</summary>
     public static readonly Invariant ChannelAppliedInOrder =
         new(
@@ -55,6 +65,6 @@ public static class DurableInvariants
     public static readonly ImmutableArray<Invariant> All =
     [
         NothingBeforeCommit, AppliedOnce, SameAnswer, DeliveredInOrder, ReplayEqual, TooOldIsTrue, StaleAppendsFail,
-        ReadsAreCurrent, ChannelAppliedInOrder,
+        ReadsAreCurrent, RealTimeOrder, TimersAreDue, ChannelAppliedInOrder,
     ];
 }

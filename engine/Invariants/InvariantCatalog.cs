@@ -10,5 +10,6 @@ public static class InvariantCatalog
     [
         .. BookInvariants.All, .. OrderInvariants.All, .. DurableInvariants.All, .. JournalInvariants.All,
         .. LedgerInvariants.All, .. PortfolioInvariants.All, .. RiskInvariants.All, .. ExecutionInvariants.All,
+        .. WorldInvariants.All,
     ];
 }

@@ -50,9 +50,10 @@ public sealed class DoorTests
         ["Journal"] = ["Model"],
         ["Durable"] = ["Model", "Journal"],
         ["Channels"] = ["Model"],
-        // Desk and Backtest put the rooms together: they may name many.
+        // Desk, Backtest and Faults put the rooms together: they may name many.
         ["Desk"] = ["Model", "Numerics", "Orders", "Market", "Tape", "Strategy", "Risk", "Routing", "Exchange", "Ledger", "Portfolio", "Capital", "Durable"],
         ["Backtest"] = ["Model", "Numerics", "Orders", "Market", "Tape", "Strategy", "Risk", "Exchange", "Ledger", "Portfolio", "Desk", "Simulation"],
+        ["Faults"] = ["Model", "Numerics", "Orders", "Tape", "Strategy", "Risk", "Exchange", "Ledger", "Portfolio", "Desk", "Backtest", "Simulation", "Journal", "Durable", "Invariants"],
     };
 
     public static TheoryData<string> ProjectFiles =>

@@ -44,7 +44,8 @@ internal sealed class FolderRecovery
         var used = WithoutReplaced(headers);
         failure = recovery.ScanAll(used);
         if (failure is not null) return failure;
-        if (recovery.VerifySnapshots(used, snapshots) is { } damage) return new RecoveryFailure(damage, null);
+        failure = recovery.VerifySnapshots(used, snapshots);
+        if (failure is not null) return failure;
         return recovery.Result(headers, used, snapshots);
     }
 
@@ -124,30 +125,50 @@ internal sealed class FolderRecovery
         return null;
     }
 
-    private CorruptData? VerifySnapshots(List<SegmentHeader> segments, SnapshotFiles files)
+    private RecoveryFailure? VerifySnapshots(List<SegmentHeader> segments, SnapshotFiles files)
     {
         var (first, last) = (segments.Count == 0 ? 1 : segments[0].FirstSequence, LastSequence);
+        DiskError? unread = null;
         files.Kept.Clear();
         foreach (var sequence in _snapshots)
         {
-            if (sequence + 1 < first) _outdated.Add(sequence);
-            else if (Refusal(files.Read(sequence), sequence, segments) is { } reason) Skip(sequence, reason);
-            else if (sequence > last) return Lost(sequence, last);
-            else files.Insert(sequence);
+            if (sequence + 1 < first)
+            {
+                _outdated.Add(sequence);
+                continue;
+            }
+
+            if (!files.TryRead(sequence).TryGet(out var bytes, out var error))
+            {
+                unread = error;
+                Tell(sequence, error.ToString());
+            }
+            else if (Refusal(bytes, sequence, segments) is { } reason)
+            {
+                _badSnapshots++;
+                Tell(sequence, reason);
+            }
+            else if (sequence > last)
+            {
+                return new(Lost(sequence, last), null);
+            }
+            else
+            {
+                files.Insert(sequence);
+            }
         }
 
-        return first > 1 && files.Kept.Count == 0
-            ? new CorruptData(
-                DamageKind.NoSnapshot, SegmentName.Of(segments[0].Number), -1, first - 1,
-                $"blocks before {first} are gone, and no snapshot that verifies covers them")
-            : null;
+        if (first == 1 || files.Kept.Count > 0) return null;
+        // One that cannot be read may be whole: that is no damage, and there may be nothing wrong in a moment.
+        return unread is not null ? new(null, unread) : new(NoSnapshot(segments[0], first), null);
     }
 
-    private void Skip(ulong sequence, string reason)
-    {
-        _badSnapshots++;
+    private static CorruptData NoSnapshot(SegmentHeader oldest, ulong first) => new(
+        DamageKind.NoSnapshot, SegmentName.Of(oldest.Number), -1, first - 1,
+        $"blocks before {first} are gone, and no snapshot that verifies covers them");
+
+    private void Tell(ulong sequence, string reason) =>
         _notices.Add($"snapshot {SnapshotName.Of(sequence)} is not used: {reason}");
-    }
 
     private static CorruptData Lost(ulong snapshot, ulong last) => new(
         DamageKind.MissingBlock, SnapshotName.Of(snapshot), -1, last + 1,

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Trading.Model;
 
 namespace Trading.Journal;
 
@@ -42,9 +43,12 @@ internal sealed class SnapshotFiles
     }
 
     /// <summary>Reads one whole; empty when it is missing, too long or unreadable.</summary>
-    public byte[] Read(ulong sequence)
+    public byte[] Read(ulong sequence) => TryRead(sequence).TryGet(out var bytes, out _) ? bytes : [];
+
+    /// <summary>Reads one whole; empty when its length is no snapshot's. A disk that fails says nothing about it.</summary>
+    public Result<byte[], DiskError> TryRead(ulong sequence)
     {
-        if (!_disk.Open(PathOf(sequence)).TryGet(out var file, out _)) return [];
+        if (!_disk.Open(PathOf(sequence)).TryGet(out var file, out var error)) return error;
         using (file)
         {
             return ReadWhole(file);
@@ -68,10 +72,11 @@ internal sealed class SnapshotFiles
 
     private string PathOf(ulong sequence) => $"{_folder}/{SnapshotName.Of(sequence)}";
 
-    private byte[] ReadWhole(IDiskFile file)
+    private Result<byte[], DiskError> ReadWhole(IDiskFile file)
     {
-        if (file.Length < SnapshotHeader.Bytes || file.Length > _bytesMax) return [];
+        if (file.Length < SnapshotHeader.Bytes || file.Length > _bytesMax) return Array.Empty<byte>();
         var bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
-        return file.Read(0, bytes).TryGet(out var read, out _) && read == bytes.Length ? bytes : [];
+        if (!file.Read(0, bytes).TryGet(out var read, out var error)) return error;
+        return read == bytes.Length ? bytes : Array.Empty<byte>();
     }
 }

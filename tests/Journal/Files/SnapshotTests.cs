@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Trading.Journal;
+using Trading.Model;
 using Xunit;
 
 namespace Trading.Tests.Journal;
@@ -62,6 +63,22 @@ public sealed class SnapshotTests : IDisposable
         var opened = _table.Open();
         Assert.Equal(DamageKind.NoSnapshot, opened.Damage?.Kind);
         Assert.Contains("no snapshot that verifies", opened.Damage?.Detail);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Snapshots_that_cannot_be_read_now_are_no_damage(bool isOpened)
+    {
+        FillSegments();
+        using var unread = new FileTable(new UnreadSnapshots(_disk, isOpened), "node", JournalRun.Settings);
+        var opened = unread.Open();
+        Assert.Equal((OpenStatus.Unavailable, null), (opened.Status, opened.Damage));
+        Assert.Contains("TooManyOpen", Assert.Single(opened.Notices));
+        opened = _table.Open();
+        Assert.Equal(OpenStatus.Opened, opened.Status);
+        Assert.Equal([80UL, 40UL], opened.Snapshots);
+        Assert.Equal(0, _table.Counters.BadSnapshots);
     }
 
     [Fact]
@@ -168,4 +185,22 @@ public sealed class SnapshotTests : IDisposable
 
     private void Save(ulong sequence) =>
         Assert.Equal(AppendOutcome.Committed, _table.SaveSnapshot(_epoch, sequence, _blocks.Snapshot(sequence)));
+
+    /// <summary>A process that has no descriptors left, or a device that fails, just when snapshots are read.</summary>
+    private sealed class UnreadSnapshots(IDisk disk, bool isOpened) : DiskDecorator(disk)
+    {
+        private static DiskError Error => new(DiskFault.TooManyOpen, "open", "", 24);
+
+        public override Result<IDiskFile, DiskError> Open(string path)
+        {
+            if (!path.EndsWith(".snap", StringComparison.Ordinal)) return base.Open(path);
+            if (!isOpened) return Error;
+            return base.Open(path).TryGet(out var file, out var error) ? Result<IDiskFile, DiskError>.Ok(new Unread(file)) : error;
+        }
+
+        private sealed class Unread(IDiskFile file) : FileDecorator(file)
+        {
+            public override Result<int, DiskError> Read(long offset, Span<byte> destination) => Error;
+        }
+    }
 }

@@ -1,0 +1,173 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using Trading.Durable;
+using Trading.Exchange;
+using Trading.Model;
+
+namespace Trading.Faults;
+
+/// <summary>A node that passes everything on; planted bugs override a step.</summary>
+internal abstract class NodeWrapper(INode node) : INode
+{
+    public uint Version => node.Version;
+
+    protected INode Inner => node;
+
+    public bool Accepts(NodeInputKind kind, ReadOnlySpan<byte> payload) => node.Accepts(kind, payload);
+
+    public bool IsUrgent(ReadOnlySpan<byte> payload) => node.IsUrgent(payload);
+
+    public virtual void Handle(in NodeInput input, NodeOutput output) => node.Handle(input, output);
+
+    public virtual void Query(ReadOnlySpan<byte> query, IBufferWriter<byte> answer) => node.Query(query, answer);
+
+    public UInt128 StateHash() => node.StateHash();
+
+    public void Save(IBufferWriter<byte> destination) => node.Save(destination);
+
+    public NodeLoadOutcome Load(ReadOnlySpan<byte> saved) => node.Load(saved);
+}
+
+internal sealed class NotDeterministic : Seams
+{
+    public override INode Node(INode node, Activation activation) => new Moody(node, activation.Number);
+
+    private sealed class Moody(INode node, ulong mood) : NodeWrapper(node)
+    {
+        private int _inputs;
+
+        public override void Handle(in NodeInput input, NodeOutput output)
+        {
+            base.Handle(input, output);
+            if (++_inputs % 20 == 0 && input.Kind == NodeInputKind.Call) new StateWriter(output.Answer).Write(mood);
+        }
+    }
+}
+
+internal sealed class QueryChangesState : Seams
+{
+    public override INode Node(INode node, Activation activation) => new Curious(node);
+
+    private sealed class Curious(INode node) : NodeWrapper(node)
+    {
+        private ulong _questions;
+
+        public override void Query(ReadOnlySpan<byte> query, IBufferWriter<byte> answer)
+        {
+            base.Query(query, answer);
+            if (Inner is not BookNode) return;
+            var order = new BookCommand
+            {
+                Kind = BookCommandKind.Submit,
+                OrderId = ulong.MaxValue - ++_questions,
+                Side = Side.Buy,
+                OrderType = OrderType.Limit,
+                Price = 5,
+                Quantity = 10,
+            };
+            var input = new NodeInput
+            {
+                Kind = NodeInputKind.Call,
+                Source = "nobody",
+                Sequence = 1,
+                TimeNs = 1,
+                Payload = BookCall.Commands([order]),
+            };
+            Inner.Handle(input, new NodeOutput());
+        }
+    }
+}
+
+internal sealed class SendBeforeCommit : Seams
+{
+    public override INode Node(INode node, Activation activation) => new Hasty(node, activation);
+
+    private sealed class Hasty(INode node, Activation activation) : NodeWrapper(node)
+    {
+        private readonly Dictionary<string, ulong> _sent = [];
+
+        public override void Handle(in NodeInput input, NodeOutput output)
+        {
+            base.Handle(input, output);
+            foreach (var (target, payload) in output.Sends)
+            {
+                var sequence = Math.Max(_sent.GetValueOrDefault(target), activation.CommittedTo(target)) + 1;
+                _sent[target] = sequence;
+                if (activation.Machine is not null) activation.SendUnheld(target, sequence, payload);
+            }
+        }
+    }
+}
+
+internal sealed class OrdersDropped : Seams
+{
+    public override INode Node(INode node, Activation activation) => new Lazy(node);
+
+    private sealed class Lazy(INode node) : NodeWrapper(node)
+    {
+        private const ulong CallsPerMistake = 40;
+
+        public override void Handle(in NodeInput input, NodeOutput output)
+        {
+            if (input.Sequence % CallsPerMistake == 0 && Inner is BookNode) BookAnswer.Write(output.Answer, BookAnswerStatus.Done, 0, []);
+            else base.Handle(input, output);
+        }
+    }
+}
+
+/// <summary>A book's answers with other reports than the book made.</summary>
+internal abstract class ReportsChanged : Seams
+{
+    public override INode Node(INode node, Activation activation) => node is BookNode ? new Liar(node, Change) : node;
+
+    /// <summary>Changes the reports of one answer.</summary>
+    protected abstract void Change(List<BookReport> reports);
+
+    private sealed class Liar(INode node, Action<List<BookReport>> change) : NodeWrapper(node)
+    {
+        public override void Handle(in NodeInput input, NodeOutput output)
+        {
+            var truth = new NodeOutput();
+            base.Handle(input, truth);
+            if (!BookAnswer.TryRead(truth.AnswerBytes, out var answer)) return;
+            List<BookReport> reports = [.. answer.Reports];
+            change(reports);
+            BookAnswer.Write(output.Answer, answer.Status, answer.ReportSequence, CollectionsMarshal.AsSpan(reports));
+        }
+    }
+}
+
+internal sealed class FillCountedTwice : ReportsChanged
+{
+    protected override void Change(List<BookReport> reports)
+    {
+        var fill = reports.FindIndex(static report => report.Kind == BookReportKind.Trade);
+        if (fill >= 0) reports.Insert(fill, reports[fill]);
+    }
+}
+
+internal sealed class FillLost : ReportsChanged
+{
+    protected override void Change(List<BookReport> reports) => reports.RemoveAll(static report => report.Kind == BookReportKind.Trade);
+}
+
+internal sealed class ReportsReordered : ReportsChanged
+{
+    protected override void Change(List<BookReport> reports)
+    {
+        if (reports.Count > 1) (reports[0], reports[^1]) = (reports[^1], reports[0]);
+    }
+}
+
+internal sealed class FillWithoutOrder : ReportsChanged
+{
+    protected override void Change(List<BookReport> reports)
+    {
+        if (reports.Count == 0) return;
+        var fill = reports[^1];
+        (fill.Kind, fill.OrderId, fill.MakerOrderId, fill.Quantity) = (BookReportKind.Trade, 1, 2, 10);
+        reports.Add(fill);
+    }
+}
