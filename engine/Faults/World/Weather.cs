@@ -33,6 +33,13 @@ internal sealed class Weather(FaultWorld world)
             if (_aims[i].Step != step) continue;
             var kind = _aims[i].Kind;
             _aims.RemoveAt(i);
+            if (kind is FaultKind.PartitionOneWay or FaultKind.PartitionTwoWay)
+            {
+                // At once: what the step is about to send does not arrive.
+                Cut(kind, activation.Silo.Place, world.StorePlace, world.Dice.Between(kind, 500_000_000, 12_000_000_000));
+                return;
+            }
+
             if (kind is FaultKind.PowerCut or FaultKind.SiloCrash && DiesWithin(kind, activation.Silo, step)) return;
             world.Queue.After(world.Dice.Between(kind, 0, StepNs), () => Strike(kind, activation.Silo, activation));
             return;
@@ -53,8 +60,7 @@ internal sealed class Weather(FaultWorld world)
         var step = steps[(int)world.Dice.Between(kind, 0, steps.Length - 1)];
         // Where a power cut may tear a block is where it matters most.
         if (kind == FaultKind.PowerCut && world.Dice.Between(kind, 0, 1) == 0) step = ProtocolStep.Appending;
-        var isAnyTime = step is ProtocolStep.Idle or ProtocolStep.Calling or ProtocolStep.Trading;
-        if (isAnyTime || kind is FaultKind.PartitionOneWay or FaultKind.PartitionTwoWay)
+        if (step is ProtocolStep.Idle or ProtocolStep.Calling or ProtocolStep.Answering or ProtocolStep.Delivering or ProtocolStep.Trading)
         {
             var silo = world.Silos[(int)world.Dice.Between(kind, 0, world.Silos.Length - 1)];
             Strike(kind, silo, silo.Activations.FirstOrDefault());
@@ -73,7 +79,7 @@ internal sealed class Weather(FaultWorld world)
         switch (kind)
         {
             case FaultKind.PartitionOneWay or FaultKind.PartitionTwoWay:
-                Cut(kind, Draw(500_000_000, 12_000_000_000));
+                Cut(kind, (int)Draw(0, world.Places - 1), silo.Place, Draw(500_000_000, 12_000_000_000));
                 return;
             case FaultKind.StoreDown:
                 world.Store.StopFor(Draw(100_000_000, 8_000_000_000));
@@ -123,11 +129,9 @@ internal sealed class Weather(FaultWorld world)
         world.Queue.After(forNs, silo.Start);
     }
 
-    private void Cut(FaultKind kind, long forNs)
+    private void Cut(FaultKind kind, int from, int to, long forNs)
     {
-        var from = (int)world.Dice.Between(kind, 0, world.Places - 1);
-        var to = (int)world.Dice.Between(kind, 0, world.Silos.Length - 1);
-        if (from == to) return;
+        if (from == to || !world.Dice.IsOn) return;
         if (kind == FaultKind.PartitionTwoWay) world.Network.Cut(to, from, kind, forNs);
         else if (world.Dice.Between(kind, 0, 1) == 0) (from, to) = (to, from);
         world.Network.Cut(from, to, kind, forNs);
