@@ -17,6 +17,7 @@ internal static class BenchCommand
         CreateSim(terminal),
         CreateTape(terminal),
         CreateRisk(terminal),
+        CreateDesk(terminal),
         DurableBenchCommand.Create(terminal),
         RecoveryBenchCommand.Create(terminal),
     };
@@ -145,6 +146,36 @@ internal static class BenchCommand
                 writer("write events/s", $"{result.WriteEventsPerSecond:F0}");
                 writer("bytes per event", $"{result.ReadBytesPerEvent:F3} read, {result.WriteBytesPerEvent:F3} written");
                 writer("tape", $"{result.Events} events, {result.TapeBytes} bytes, hash {result.Hash}");
+                writer("load average", result.LoadAverage);
+            });
+        });
+        return command;
+    }
+
+    private static Command CreateDesk(Terminal terminal)
+    {
+        var events = new Option<int>("--events") { Description = "Market events of one run.", DefaultValueFactory = _ => 300_000 };
+        var runs = new Option<int>("--runs") { Description = "Timed runs of each desk.", DefaultValueFactory = _ => 5 };
+        var json = new Option<bool>("--json") { Description = "Print one JSON document." };
+        events.Require(value => value is >= 1_000 and <= 100_000_000, "--events must lie between 1000 and 100000000.");
+        RequirePositive(runs);
+        var command = new Command(
+            "desk", "Desks of rising size over one simulated market, on one core.\nExample: trading bench desk --events 100000") { events, runs, json };
+        command.SetAction(parsed =>
+        {
+            if (!SimulatedInstruments.Create("BTC-USDT").TryGet(out var instrument, out var error)) return terminal.Fail(ExitCode.BadInput, error);
+            var result = DeskBench.Run(instrument, parsed.GetValue(events), parsed.GetValue(runs));
+            return Show(terminal, parsed.GetValue(json), result, writer =>
+            {
+                writer("events", result.Events);
+                foreach (var desk in result.Cases)
+                {
+                    writer(
+                        desk.Desk,
+                        $"{desk.EventsPerSecond,10:F0} events/s, {desk.NsPerEvent:F0} ns and {desk.BytesPerEvent:F2} B each, "
+                        + $"{desk.RoundsPerEvent:F3} rounds; {desk.Orders} orders, {desk.Fills} fills");
+                }
+
                 writer("load average", result.LoadAverage);
             });
         });
