@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Linq;
@@ -17,7 +18,7 @@ internal sealed class CompareCommand(Terminal terminal)
         (delays, fees, slippage, last in every queue), and show both side by side: or under the ways that --execution names.
 
         Examples:
-          trading backtest compare --strategy market-making --tape btcusdt.rpl.gz
+          trading backtest compare --ideal --realistic --strategy market-making --tape btcusdt.rpl.gz
           trading backtest compare --strategy momentum --strategy market-making --each --tape btcusdt.rpl.gz --markdown
           trading backtest compare --strategy momentum --tape btcusdt.rpl.gz --execution ideal --execution mine.json
 
@@ -27,11 +28,13 @@ internal sealed class CompareCommand(Terminal terminal)
     private readonly BacktestFlags _flags = new(ExecutionFlags.Many("ideal", "realistic"));
     private readonly TapeFlag _tape = new();
     private readonly CaseFlags _cases = new();
+    private readonly Option<bool> _ideal = new("--ideal") { Description = "Ideal execution; the same as --execution ideal." };
+    private readonly Option<bool> _realistic = new("--realistic") { Description = "Realistic execution; the same as --execution realistic." };
 
     /// <summary>The command.</summary>
     public Command Create()
     {
-        var command = new Command("compare", Description);
+        var command = new Command("compare", Description) { _ideal, _realistic };
         _flags.AddTo(command);
         _tape.AddTo(command);
         _cases.AddTo(command);
@@ -48,8 +51,15 @@ internal sealed class CompareCommand(Terminal terminal)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
         if (!_tape.Read(parsed, stop).TryGet(out var tape, out var refusal)) return terminal.Fail(ExitCode.BadInput, refusal);
-        if (!_flags.Execution.Read(parsed).TryGet(out var executions, out refusal)) return terminal.Fail(ExitCode.BadInput, refusal);
+        ImmutableArray<string> first = [.. Chosen(parsed)];
+        if (!_flags.Execution.Read(parsed, first).TryGet(out var executions, out refusal)) return terminal.Fail(ExitCode.BadInput, refusal);
         var start = new BacktestCase { Market = tape, Strategies = _flags.StrategiesOf(parsed) };
         return await new CaseSession(terminal, _flags, _cases).RunAsync(parsed, start, [AxisOf(executions)], stop);
+    }
+
+    private IEnumerable<string> Chosen(ParseResult parsed)
+    {
+        if (parsed.GetValue(_ideal)) yield return "ideal";
+        if (parsed.GetValue(_realistic)) yield return "realistic";
     }
 }

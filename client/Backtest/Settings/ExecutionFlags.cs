@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.IO;
+using System.Linq;
 using Trading.Exchange;
 using Trading.Model;
 using Trading.Risk;
@@ -61,10 +62,15 @@ internal sealed class ExecutionFlags
 
     /// <summary>The ways of execution, in the order of the flags.</summary>
     /// <returns>At least one, or one line for people.</returns>
-    public Result<ImmutableArray<NamedExecution>, string> Read(ParseResult parsed)
+    public Result<ImmutableArray<NamedExecution>, string> Read(ParseResult parsed) => Read(parsed, []);
+
+    /// <summary>The same, with some presets first; what is there when nothing is given is then left out.</summary>
+    public Result<ImmutableArray<NamedExecution>, string> Read(ParseResult parsed, ImmutableArray<string> first)
     {
         var all = ImmutableArray.CreateBuilder<NamedExecution>();
-        foreach (var name in parsed.GetRequiredValue(_execution))
+        var isGiven = parsed.GetResult(_execution) is { Implicit: false };
+        string[] given = isGiven || first.IsEmpty ? parsed.GetRequiredValue(_execution) : [];
+        foreach (var name in first.Concat(given).Distinct())
         {
             if (!SettingsFiles.Execution.Read(name).TryGet(out var config, out var error)) return $"--execution {name}: {error}";
             all.Add(new NamedExecution(Path.GetFileName(name), config));

@@ -46,6 +46,7 @@ public sealed class BacktestCommandTests : IDisposable
     {
         var tape = await TapeAsync();
         var compared = await TradingCommand.Run(["backtest", "compare", "--tape", tape, .. Flags(), "--json"]);
+        Assert.Equal(compared, await TradingCommand.Run(["backtest", "compare", "--ideal", "--realistic", "--tape", tape, .. Flags(), "--json"]));
         Assert.Equal(ExitCode.Ok, compared.Exit);
         using var document = JsonDocument.Parse(compared.Out);
         foreach (var (execution, place) in ((string, int)[])[("ideal", 0), ("realistic", 1)])
