@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Trading.Client.Cluster;
+using Trading.Client.Observe;
 using Trading.Client.Sim;
 using Trading.Client.Tape;
 using Trading.Client.Tape.Import;
@@ -44,6 +45,9 @@ internal sealed class DemoRun(Terminal terminal)
     /// <summary>True to print JSON.</summary>
     public required bool IsJson { get; init; }
 
+    /// <summary>The file for what the silo has measured; null for none.</summary>
+    public string? Metrics { get; init; }
+
     /// <summary>Runs the demo.</summary>
     /// <returns>See <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(CancellationToken cancellation)
@@ -75,6 +79,7 @@ internal sealed class DemoRun(Terminal terminal)
             var marketSeconds = Stopwatch.GetElapsedTime(marketStarted).TotalSeconds;
             view.Close();
             if (!played.TryGet(out var market, out var marketError)) return terminal.Fail(ExitCode.Environment, marketError);
+            await MetricsFile.WriteAsync(Metrics, silo.Client, cancellation);
             return Finish(flow, market, new DemoTiming(
                 flowSeconds, flow.Commands / flowSeconds, marketSeconds, market.Events / marketSeconds));
         }
