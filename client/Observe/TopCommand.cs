@@ -46,14 +46,15 @@ internal sealed class TopCommand(Terminal terminal)
 
     private async Task<int> RunAsync(ClusterConnection cluster, ParseResult parsed, CancellationToken stop)
     {
-        var figures = await ReadAsync(cluster);
+        var isSession = _flags.NamesSession(parsed);
+        var figures = await ReadAsync(cluster, isSession);
         if (_flags.IsJson(parsed)) terminal.WriteJson(figures);
         else if (parsed.GetValue(_once) || !terminal.IsInteractive) terminal.Rich.Write(TopView.Draw(null, figures, default));
-        else await WatchAsync(cluster, figures, Interval(parsed), stop);
+        else await WatchAsync(cluster, isSession, figures, Interval(parsed), stop);
         return ExitCode.Ok;
     }
 
-    private async Task WatchAsync(ClusterConnection cluster, ClusterFigures first, TimeSpan interval, CancellationToken stop)
+    private async Task WatchAsync(ClusterConnection cluster, bool isSession, ClusterFigures first, TimeSpan interval, CancellationToken stop)
     {
         var (before, now, keys, trouble) = (first, first, default(TopKeys), "");
         await terminal.Rich.Live(TopView.Draw(null, first, keys)).StartAsync(async live =>
@@ -70,7 +71,7 @@ internal sealed class TopCommand(Terminal terminal)
                 if (!keys.IsPaused && waited >= interval)
                 {
                     (waited, isPressed) = (TimeSpan.Zero, true);
-                    var (read, problem) = await TryReadAsync(cluster);
+                    var (read, problem) = await TryReadAsync(cluster, isSession);
                     trouble = problem;
                     if (read is not null) (before, now) = (now, read);
                 }
@@ -82,15 +83,19 @@ internal sealed class TopCommand(Terminal terminal)
         });
     }
 
-    private static async Task<ClusterFigures> ReadAsync(ClusterConnection cluster) =>
-        await ClusterFigures.ReadAsync(cluster.Client) with { Strategies = await StrategyFigure.ReadAsync(cluster) };
+    /// <summary>A session is asked for only by name: asking calls up its desk, and looking at a cluster should call up nothing.</summary>
+    private static async Task<ClusterFigures> ReadAsync(ClusterConnection cluster, bool isSession)
+    {
+        var figures = await ClusterFigures.ReadAsync(cluster.Client);
+        return isSession ? figures with { Strategies = await StrategyFigure.ReadAsync(cluster) } : figures;
+    }
 
     /// <summary>A cluster that does not answer now may do so at the next look.</summary>
-    private static async Task<(ClusterFigures? Figures, string Trouble)> TryReadAsync(ClusterConnection cluster)
+    private static async Task<(ClusterFigures? Figures, string Trouble)> TryReadAsync(ClusterConnection cluster, bool isSession)
     {
         try
         {
-            return (await ReadAsync(cluster), "");
+            return (await ReadAsync(cluster, isSession), "");
         }
         catch (Exception error) when (error is TimeoutException or OrleansException)
         {

@@ -17,7 +17,7 @@ public static class MeterCatalog
     public const string Orleans = "Microsoft.Orleans";
 
     internal static readonly MeterRow Call = Histogram(
-        "trading.node.call.duration", "s", "status", "From a call's arrival at its grain to its answer, the journal's sync included; its count is the calls, by how they ended.");
+        "trading.node.call.duration", "s", "status", "From the arrival of a call or a question at its grain to the answer, the journal's sync included; its count is the calls, by how they ended.");
 
     internal static readonly MeterRow Delivery = Histogram(
         "trading.node.delivery.duration", "s", "status", "The same for another node's output, or a market block, that is delivered.");

@@ -18,6 +18,12 @@ public sealed class NodeMeters
     /// <summary>The name of their meter, and of the source of traces.</summary>
     public const string MeterName = "Trading.Grains";
 
+    /// <summary>A journal verifies and replays.</summary>
+    internal const string JournalVerifies = "journal-verifies";
+
+    /// <summary>A node asked again for a round gives the same answer.</summary>
+    internal const string RoundRepeats = "round-repeats";
+
     private static readonly EnumTag<ReplyStatus> Status = new("status");
     private static readonly EnumTag<AppendOutcome> Outcome = new("outcome");
     private static readonly EnumTag<OpenStatus> Opening = new("status");
@@ -81,6 +87,10 @@ public sealed class NodeMeters
         _rejects = Total(meter, MeterCatalog.Rejects);
         _marketEvents = Total(meter, MeterCatalog.MarketEvents);
         _messages = Total(meter, MeterCatalog.SessionMessages);
+        // Said from the start: what rises from nothing to one is seen as a rise only then.
+        _fenced.Add(0);
+        _resends.Add(0);
+        foreach (var invariant in (ReadOnlySpan<string>)[JournalVerifies, RoundRepeats]) _violations.Add(0, Invariant(invariant));
         Observe(meter, MeterCatalog.Nodes, () => _nodes.Count);
         Observe(meter, MeterCatalog.Queue, () => _nodes.Keys.Sum(node => (long)node.Waiting));
     }
@@ -113,14 +123,14 @@ public sealed class NodeMeters
     {
         _recovery.Record(took.TotalSeconds, Opening[status]);
         if (status == OpenStatus.Opened) _recoveryBlocks.Record((long)blocks);
-        if (status == OpenStatus.Corrupt) Violated("journal-verifies");
+        if (status == OpenStatus.Corrupt) Violated(JournalVerifies);
     }
 
     internal void Resent() => _resends.Add(1);
 
     internal void Snapshot(AppendOutcome outcome) => _snapshots.Add(1, Outcome[outcome]);
 
-    internal void Violated(string invariant) => _violations.Add(1, new KeyValuePair<string, object?>("invariant", invariant));
+    internal void Violated(string invariant) => _violations.Add(1, Invariant(invariant));
 
     internal void Played(long events)
     {
@@ -146,22 +156,28 @@ public sealed class NodeMeters
     internal void Reported(ReadOnlySpan<BookReport> reports)
     {
         if (!_reports.Enabled || reports.IsEmpty) return;
+        // Added up first: an answer has thousands of reports and few kinds and reasons.
         Span<int> kinds = stackalloc int[byte.MaxValue + 1];
+        Span<int> reasons = stackalloc int[byte.MaxValue + 1];
         kinds.Clear();
+        reasons.Clear();
         foreach (ref readonly var report in reports)
         {
             kinds[(int)report.Kind]++;
             if (report.Kind is BookReportKind.Rejected or BookReportKind.CancelRejected or BookReportKind.ReplaceRejected)
             {
-                _rejects.Add(1, Reason[report.Reason]);
+                reasons[(int)report.Reason]++;
             }
         }
 
-        for (var kind = 0; kind < kinds.Length; kind++)
+        for (var number = 0; number < kinds.Length; number++)
         {
-            if (kinds[kind] > 0) _reports.Add(kinds[kind], ReportKind[(BookReportKind)kind]);
+            if (kinds[number] > 0) _reports.Add(kinds[number], ReportKind[(BookReportKind)number]);
+            if (reasons[number] > 0) _rejects.Add(reasons[number], Reason[(OrderReason)number]);
         }
     }
+
+    private static KeyValuePair<string, object?> Invariant(string name) => new("invariant", name);
 
     private static Histogram<double> Seconds(Meter meter, MeterRow row) =>
         meter.CreateHistogram(row.Name, row.Unit, row.Sentence, tags: null, Durations);

@@ -33,5 +33,5 @@ internal sealed class RoundWatch(NodeMeters meters, TimeProvider clock)
     }
 
     /// <summary>A node knows another round than its session: nothing can be trusted any more.</summary>
-    public void Diverged() => meters.Violated("round-repeats");
+    public void Diverged() => meters.Violated(NodeMeters.RoundRepeats);
 }

@@ -106,7 +106,7 @@ public sealed class TelemetryTests
     {
         using var authority = new TestAuthority();
         using var collector = new OtlpReceiver();
-        var tls = authority.Identity("silo-1");
+        var tls = authority.Identity("silo");
         var secrets = new Dictionary<string, string> { ["TRADING_CONNECTION"] = $"Host=127.0.0.1;Port=1;Database=none;Username=trader;Password={Canary}" };
         using var silo = await SiloProcess.ReadyAsync(
             [
