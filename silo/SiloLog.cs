@@ -21,7 +21,8 @@ internal static partial class SiloLog
         });
     }
 
-    [LoggerMessage(1501, LogLevel.Information, "The silo of {Cluster} is ready on {Address}: silos {SiloPort}, clients {GatewayPort}, health {HealthPort}.")]
+    [LoggerMessage(
+        1501, LogLevel.Information, "The silo of {Cluster} is ready on {Address}: silos {SiloPort}, clients {GatewayPort}, health {HealthPort}.")]
     public static partial void Ready(ILogger log, string cluster, IPAddress address, int siloPort, int gatewayPort, int healthPort);
 
     [LoggerMessage(1502, LogLevel.Information, "The silo has stopped.")]

@@ -43,7 +43,7 @@ internal sealed record ClusterFigures(
         foreach (var address in hosts.Keys.OrderBy(address => address.ToParsableString(), StringComparer.Ordinal))
         {
             var kinds = new SortedDictionary<string, int>(StringComparer.Ordinal);
-            foreach (var kind in hosted.Where(kind => kind.SiloAddress.Equals(address) && kind.GrainType.Contains("Trading.Grains.", StringComparison.Ordinal)))
+            foreach (var kind in hosted.Where(kind => kind.SiloAddress.Equals(address) && NameOf(kind.GrainType).Length > 0))
             {
                 var name = NameOf(kind.GrainType);
                 kinds[name] = kinds.GetValueOrDefault(name) + kind.ActivationCount;
@@ -78,10 +78,13 @@ internal sealed record ClusterFigures(
         }
     }
 
-    /// <summary>A grain's class without namespace and ending: <c>Book</c>.</summary>
+    /// <summary>The class of one of our grains without namespace and ending: <c>Book</c>. Empty for Orleans' own.</summary>
     private static string NameOf(string type)
     {
-        var name = type[(type.IndexOf("Trading.Grains.", StringComparison.Ordinal) + "Trading.Grains.".Length)..];
+        const string space = "Trading.Grains.";
+        var start = type.IndexOf(space, StringComparison.Ordinal);
+        if (start < 0) return "";
+        var name = type[(start + space.Length)..];
         var end = name.IndexOf("Grain", StringComparison.Ordinal);
         return end < 0 ? name : name[..end];
     }

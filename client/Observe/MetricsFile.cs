@@ -17,7 +17,8 @@ internal sealed class MetricsFile
         _path.Validators.Add(result =>
         {
             var path = result.GetValueOrDefault<string?>();
-            if (path is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))) result.AddError($"--metrics: there is no folder for '{path}'.");
+            if (path is null || Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))) return;
+            result.AddError($"--metrics: there is no folder for '{path}'.");
         });
         command.Add(_path);
     }

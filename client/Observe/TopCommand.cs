@@ -27,8 +27,17 @@ internal sealed class TopCommand(Terminal terminal)
     private static readonly TimeSpan KeyPeriod = TimeSpan.FromMilliseconds(50);
 
     private readonly ClusterFlags _flags = new();
-    private readonly Option<bool> _once = new("--once") { Description = "Print once and end; with --json, or without a terminal, it always does." };
-    private readonly Option<string> _interval = new("--interval") { Description = "Between two looks, as in 500ms or 5s.", DefaultValueFactory = _ => "1s" };
+    private readonly Option<bool> _once = new("--once")
+    {
+        Description = "Print once and end; with --json, or without a terminal, it always does.",
+    };
+
+    private readonly Option<string> _interval = new("--interval")
+    {
+        Description = "Between two looks, as in 500ms or 5s.",
+        DefaultValueFactory = _ => "1s",
+    };
+
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)

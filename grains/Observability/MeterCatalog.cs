@@ -17,7 +17,8 @@ public static class MeterCatalog
     public const string Orleans = "Microsoft.Orleans";
 
     internal static readonly MeterRow Call = Histogram(
-        "trading.node.call.duration", "s", "status", "From the arrival of a call or a question at its grain to the answer, the journal's sync included; its count is the calls, by how they ended.");
+        "trading.node.call.duration", "s", "status",
+        "From the arrival of a call or a question at its grain to the answer, the sync included; its count is the calls, by how they ended.");
 
     internal static readonly MeterRow Delivery = Histogram(
         "trading.node.delivery.duration", "s", "status", "The same for another node's output, or a market block, that is delivered.");
@@ -70,7 +71,8 @@ public static class MeterCatalog
         "trading.session.round.duration", "s", "", "A round of a desk session: all its nodes asked and answered; its count is the rounds.");
 
     internal static readonly MeterRow SessionMessages = Counter(
-        "trading.session.messages", "{message}", "kind", "Messages that a session's nodes sent each other: orders, reports, notices (denials) and so on.");
+        "trading.session.messages", "{message}", "kind",
+        "Messages that a session's nodes sent each other: orders, reports, notices (denials) and so on.");
 
     /// <summary>All rows, by name.</summary>
     public static ImmutableArray<MeterRow> All { get; } =

@@ -98,7 +98,10 @@ public sealed class NodeMeters
     /// <summary>The active nodes, the busiest first.</summary>
     /// <param name="most">At most so many.</param>
     internal NodeFigure[] Nodes(int most) =>
-        [.. _nodes.Keys.Select(node => node.Figure()).OrderByDescending(node => node.Calls).ThenBy(node => node.Key, StringComparer.Ordinal).Take(most)];
+    [
+        .. _nodes.Keys.Select(node => node.Figure())
+            .OrderByDescending(node => node.Calls).ThenBy(node => node.Key, StringComparer.Ordinal).Take(most),
+    ];
 
     internal void Enter(NodeWatch node) => _nodes.TryAdd(node, 0);
 

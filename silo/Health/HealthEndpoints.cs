@@ -49,7 +49,8 @@ internal sealed class HealthEndpoints(
         _server = builder.Build();
         if (services.GetService<MeterProvider>() is { } meters)
         {
-            _server.UseOpenTelemetryPrometheusScrapingEndpoint(meters, predicate: null, SiloTelemetry.Path, configureBranchedPipeline: null, optionsName: null);
+            _server.UseOpenTelemetryPrometheusScrapingEndpoint(
+                meters, predicate: null, SiloTelemetry.Path, configureBranchedPipeline: null, optionsName: null);
         }
 
         _server.MapGet("/live", Live);

@@ -16,5 +16,8 @@ internal static class JournalMeters
         "s",
         "One sync of a journal file.",
         tags: null,
-        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.00001, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 1] });
+        new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.00001, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 1],
+        });
 }
