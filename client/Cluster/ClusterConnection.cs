@@ -33,10 +33,11 @@ internal sealed class ClusterConnection : IAsyncDisposable
     /// <param name="dataDirectory">The folder of the journal, the small state and the tapes that feeds may play.</param>
     /// <param name="store">Where books keep their journals.</param>
     /// <param name="cancellation">Gives up starting.</param>
+    /// <param name="keepsJournal">True to keep blocks that snapshots cover, for replays of the whole history.</param>
     public static async Task<Result<ClusterConnection, string>> EmbedAsync(
-        string session, string dataDirectory, StoreKind store, CancellationToken cancellation)
+        string session, string dataDirectory, StoreKind store, CancellationToken cancellation, bool keepsJournal = false)
     {
-        var started = await EmbeddedSilo.StartAsync(dataDirectory, store, cancellation);
+        var started = await EmbeddedSilo.StartAsync(dataDirectory, store, cancellation, keepsJournal);
         if (!started.TryGet(out var silo, out var error)) return error;
         return new ClusterConnection(silo.Client, session, silo);
     }

@@ -40,9 +40,10 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
     /// <param name="dataDirectory">The folder of the journal, the small state and the tapes that feeds may play.</param>
     /// <param name="store">Where books keep their journals.</param>
     /// <param name="cancellation">Gives up starting.</param>
+    /// <param name="keepsJournal">True to keep blocks that snapshots cover, for replays of the whole history.</param>
     /// <returns>The silo, or why its store cannot be used.</returns>
     public static async Task<Result<EmbeddedSilo, string>> StartAsync(
-        string dataDirectory, StoreKind store, CancellationToken cancellation)
+        string dataDirectory, StoreKind store, CancellationToken cancellation, bool keepsJournal = false)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.Error);
@@ -54,6 +55,7 @@ internal sealed class EmbeddedSilo : IAsyncDisposable
             ClusterId = ClusterId,
             DataDirectory = dataDirectory,
             Store = store,
+            KeepsJournal = keepsJournal,
         };
         if (!SiloParts.Make(settings).TryGet(out var parts, out var wrong)) return wrong;
         if (await parts.CheckAsync(cancellation) is { } problem)

@@ -8,8 +8,10 @@ internal static class DemoCommand
 {
     private const string Description = """
         Run everything once, on a silo inside this process: seeded order flow for two instruments goes in batches to their
-        book grains, and a real recorded exchange session goes over Orleans streams into a market grain. At the end the
-        grains' books are checked against an offline run of the same seed, and the recorded book against its known digest.
+        book grains, and a real recorded exchange session goes over Orleans streams into a market grain. Then a desk of all
+        strategies paper-trades that session through its grains: risk, account, simulated exchange, capital. At the end the
+        grains' books are checked against an offline run of the same seed, the recorded book against its known digest, and
+        the desk against a backtest.
 
         Examples:
           trading demo

@@ -28,7 +28,7 @@ internal sealed class DemoRun(Terminal terminal)
     /// <summary>The digest of the session's final book, from an independent replay (tests/data/venues/expected.json).</summary>
     private const string ExpectedDigest = "7145c0b7167706651f18386a9ae136f6e958ec3556ff3c5896c3539b5b4a30ce";
 
-    private static readonly string[] Artifacts = [FlowTape, SessionTape, Summary];
+    private static readonly string[] Artifacts = [FlowTape, SessionTape, .. DemoDesk.Artifacts, Summary];
 
     /// <summary>The seed of the order flow.</summary>
     public required ulong Seed { get; init; }
@@ -60,7 +60,7 @@ internal sealed class DemoRun(Terminal terminal)
         if (ImportSession(cancellation) is { } importError) return terminal.Fail(ExitCode.BadInput, importError);
         if (!Config().TryGet(out var config, out var configError)) return terminal.Fail(ExitCode.BadInput, configError);
 
-        var started = await ClusterConnection.EmbedAsync("demo", Folder, StoreKind.File, cancellation);
+        var started = await ClusterConnection.EmbedAsync("demo", Folder, StoreKind.File, cancellation, keepsJournal: true);
         if (!started.TryGet(out var silo, out var siloError)) return terminal.Fail(ExitCode.Environment, siloError);
         await using (silo)
         {
@@ -79,9 +79,18 @@ internal sealed class DemoRun(Terminal terminal)
             var marketSeconds = Stopwatch.GetElapsedTime(marketStarted).TotalSeconds;
             view.Close();
             if (!played.TryGet(out var market, out var marketError)) return terminal.Fail(ExitCode.Environment, marketError);
+            var deskStarted = Stopwatch.GetTimestamp();
+            var traded = await new DemoDesk(terminal, Folder).RunAsync(silo.Client, SessionTape, IsJson, cancellation);
+            if (!traded.TryGet(out var desk, out var exit)) return exit;
+            var deskSeconds = Stopwatch.GetElapsedTime(deskStarted).TotalSeconds;
             await MetricsFile.WriteAsync(Metrics, silo.Client, cancellation);
-            return Finish(flow, market, new DemoTiming(
-                flowSeconds, flow.Commands / flowSeconds, marketSeconds, market.Events / marketSeconds));
+            return Finish(flow, market, desk, new DemoTiming(
+                flowSeconds,
+                flow.Commands / flowSeconds,
+                marketSeconds,
+                market.Events / marketSeconds,
+                deskSeconds,
+                desk.Events / deskSeconds));
         }
     }
 
@@ -132,7 +141,7 @@ internal sealed class DemoRun(Terminal terminal)
             digest.Sha256 == ExpectedDigest);
     }
 
-    private int Finish(DemoFlowResult flow, DemoMarket market, DemoTiming timing)
+    private int Finish(DemoFlowResult flow, DemoMarket market, DemoDeskResult desk, DemoTiming timing)
     {
         var metrics = flow.Simulator.Metrics;
         var summary = new DemoSummary(
@@ -144,6 +153,7 @@ internal sealed class DemoRun(Terminal terminal)
             metrics.Orders == 0 ? 0 : decimal.Round((decimal)metrics.Cancels / metrics.Orders, 4),
             [.. flow.Books],
             market,
+            desk,
             StateHasher.ToText(flow.TraceHash),
             StateHasher.ToText(flow.Simulator.StateHash()),
             [.. Artifacts.Select(name => Folder + "/" + name)],

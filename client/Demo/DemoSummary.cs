@@ -13,7 +13,8 @@ internal sealed record DemoMarket(
     string Source, long Events, long Trades, string BestBid, string BestAsk, int Bids, int Asks, string Sha256, string Expected, bool Equal);
 
 /// <summary>How long it took; the only part that differs from run to run.</summary>
-internal sealed record DemoTiming(double FlowSeconds, double CommandsPerSecond, double MarketSeconds, double MarketEventsPerSecond);
+internal sealed record DemoTiming(
+    double FlowSeconds, double CommandsPerSecond, double MarketSeconds, double MarketEventsPerSecond, double DeskSeconds, double DeskEventsPerSecond);
 
 /// <summary>What the demo came to.</summary>
 internal sealed record DemoSummary(
@@ -25,6 +26,7 @@ internal sealed record DemoSummary(
     decimal CancelRate,
     IReadOnlyList<DemoBook> Books,
     DemoMarket Market,
+    DemoDeskResult Desk,
     string TraceHash,
     string StateHash,
     IReadOnlyList<string> Artifacts,
@@ -41,7 +43,7 @@ internal sealed record DemoSummary(
                 if (!book.Equal) return false;
             }
 
-            return Market.Equal;
+            return Market.Equal && Desk.Equal;
         }
     }
 
@@ -64,6 +66,11 @@ internal sealed record DemoSummary(
         Line(writer, Market.Source, $"{Market.Events} events, {Market.Trades} trades, best {Market.BestBid} / {Market.BestAsk}");
         Line(writer, "", $"{Market.Bids} bids, {Market.Asks} asks");
         Line(writer, "", $"digest {Market.Sha256} {(Market.Equal ? "= expected" : "DIFFERS from " + Market.Expected)}");
+        writer.WriteLine("Desk on the cluster");
+        Line(writer, "strategies", string.Join(", ", Desk.Strategies));
+        Line(writer, "orders", $"{Desk.Orders} sent, {Desk.Denied} denied, {Desk.Fills} fills");
+        Line(writer, "pnl", $"{Desk.Pnl} {Desk.Asset}, {Desk.Fees} of it fees, drawdown {Desk.MaxDrawdown}");
+        Line(writer, "", $"trace hash {Desk.TraceHash} {(Desk.Equal ? "= backtest" : "DIFFERS from " + Desk.BacktestTraceHash)}");
         writer.WriteLine("Artifacts");
         foreach (var artifact in Artifacts) Line(writer, "", artifact);
         writer.WriteLine(Passed ? "All checks passed." : "A check FAILED.");
@@ -72,6 +79,7 @@ internal sealed record DemoSummary(
         writer.WriteLine("Timing (differs from run to run)");
         Line(writer, "order flow", $"{timing.FlowSeconds:F2} s, {timing.CommandsPerSecond:F0} commands/s through grains");
         Line(writer, "session", $"{timing.MarketSeconds:F2} s, {timing.MarketEventsPerSecond:F0} events/s over streams");
+        Line(writer, "desk", $"{timing.DeskSeconds:F2} s, {timing.DeskEventsPerSecond:F0} events/s through its grains");
     }
 
     private static void Line(TextWriter writer, string name, object value) => writer.WriteLine($"  {name,-20} {value}");

@@ -51,13 +51,7 @@ internal sealed class PaperPlay : IDeskWatcher
     {
         var played = await OpenAsync(new DeskPlay(_header.Encode(), speed), stop);
         if (played is null) return Interrupted();
-        if (played.Code != SessionCode.Opened)
-        {
-            return played.Code == SessionCode.OtherSession
-                ? _terminal.Fail(ExitCode.BadInput, "the session was begun with other flags: give the same ones, or begin a new session without --resume.")
-                : _terminal.Fail(ExitCode.BadInput, $"the session is refused: {played.Code} {played.Detail}{(played.Code == SessionCode.NotOpened ? played.Status : "")}");
-        }
-
+        if (played.Code != SessionCode.Opened) return _terminal.Fail(ExitCode.BadInput, Explain(played));
         return await _view.ShowAsync(isJson, () => FollowAsync(stop));
     }
 
@@ -131,6 +125,13 @@ internal sealed class PaperPlay : IDeskWatcher
 
         return Interrupted();
     }
+
+    private static string Explain(DeskPlayed played) => played.Code switch
+    {
+        SessionCode.OtherSession => "the session was begun with other flags: give the same ones, or begin a new session without --resume.",
+        SessionCode.NotOpened => $"the session's journal does not answer: {played.Status}.",
+        _ => $"the session is refused: {played.Code} {played.Detail}",
+    };
 
     private int Interrupted() => _terminal.Fail(ExitCode.Environment, "interrupted; go on with the same flags and --resume.");
 }

@@ -40,12 +40,39 @@ internal sealed class PaperRunCommand(Terminal terminal)
     private readonly TapeFlag _tape = new();
 
     private readonly Option<int> _silos = new("--silos") { Description = "Silos, 1 to 8.", DefaultValueFactory = _ => 1 };
-    private readonly Option<string> _speed = new("--speed") { Description = "1x as recorded, 10x, any whole number up to 1000x, or max.", DefaultValueFactory = _ => "max" };
-    private readonly Option<ulong?> _shuffle = new("--shuffle") { Description = "Hold grain calls up for times drawn with this seed: nothing may change." };
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with a session that was interrupted, given the same flags as before." };
-    private readonly Option<string?> _session = new("--session") { Description = "The session's name (default: paper-1, paper-2, … ; with --resume the last of them)." };
-    private readonly Option<string> _data = new("--data-dir") { Description = "The folder of the journal and of the sessions.", DefaultValueFactory = _ => "data/paper" };
-    private readonly Option<int?> _gateway = new("--gateway-port") { Description = $"Loopback port for operators (default {SiloSettings.DefaultGatewayPort}, or a free one when it is taken)." };
+
+    private readonly Option<string> _speed = new("--speed")
+    {
+        Description = "1x as recorded, 10x, any whole number up to 1000x, or max.",
+        DefaultValueFactory = _ => "max",
+    };
+
+    private readonly Option<ulong?> _shuffle = new("--shuffle")
+    {
+        Description = "Hold grain calls up for times drawn with this seed: nothing may change.",
+    };
+
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "Go on with a session that was interrupted, given the same flags as before.",
+    };
+
+    private readonly Option<string?> _session = new("--session")
+    {
+        Description = "The session's name (default: paper-1, paper-2, … ; with --resume the last of them).",
+    };
+
+    private readonly Option<string> _data = new("--data-dir")
+    {
+        Description = "The folder of the journal and of the sessions.",
+        DefaultValueFactory = _ => "data/paper",
+    };
+
+    private readonly Option<int?> _gateway = new("--gateway-port")
+    {
+        Description = $"Loopback port for operators (default {SiloSettings.DefaultGatewayPort}, or a free one when it is taken).",
+    };
+
     private readonly Option<bool> _check = new("--check") { Description = "Afterwards run the backtest with the session's commands and compare." };
     private readonly Option<string?> _fills = new("--fills") { Description = "Write every fill to a CSV file." };
     private readonly Option<string?> _equity = new("--equity") { Description = "Write equity and exposure at the marks to a CSV file." };
@@ -102,7 +129,11 @@ internal sealed class PaperRunCommand(Terminal terminal)
             using var files = new BacktestFiles(config, parsed.GetValue(_fills), parsed.GetValue(_equity), parsed.GetValue(_inventory));
             var play = new PaperPlay(terminal, new PaperSession(cluster.Grains, name, header), header, host, files);
             if (await play.RunAsync(speed, parsed.GetValue(_json), stop) is { } failed) return failed;
-            if (await play.ResultAsync(tape) is not { } result) return terminal.Fail(ExitCode.Environment, "a node does not show its state; go on with --resume.");
+            if (await play.ResultAsync(tape) is not { } result)
+            {
+                return terminal.Fail(ExitCode.Environment, "a node does not show its state; go on with --resume.");
+            }
+
             await MetricsFile.WriteAsync(_metrics.PathOf(parsed), cluster.Grains, stop);
             if (parsed.GetValue(_json)) terminal.WriteJson(BacktestReport.Document(result, config.ReportingAsset.Code, strategies.Hashes));
             else BacktestReport.Write(terminal.Out, result, config.ReportingAsset.Code);

@@ -6,8 +6,8 @@ using Trading.Client.Backtest.Markets;
 using Trading.Grains;
 using Trading.Model;
 using ZstdSharp;
-using GZipStream = System.IO.Compression.GZipStream;
 using CompressionMode = System.IO.Compression.CompressionMode;
+using GZipStream = System.IO.Compression.GZipStream;
 
 namespace Trading.Client.Paper;
 

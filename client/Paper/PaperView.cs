@@ -101,7 +101,8 @@ internal sealed class PaperView(Terminal terminal, PaperSession session, Session
 
     private Rows Draw(ImmutableArray<StrategyStatus?> strategies, MarketView[] markets)
     {
-        var positions = new Table().Border(TableBorder.Simple).AddColumns("strategy", "state", "instrument", "position", "pnl", "fees", "open", "denied");
+        var positions = new Table().Border(TableBorder.Simple)
+            .AddColumns("strategy", "state", "instrument", "position", "pnl", "fees", "open", "denied");
         foreach (var status in strategies)
         {
             if (status is null) continue;
@@ -133,8 +134,9 @@ internal sealed class PaperView(Terminal terminal, PaperSession session, Session
 
         lock (_gate)
         {
-            var top = $"{TimelineText.Time(_status?.TimeNs is { } now and not long.MaxValue ? now : 0)}  round {_status?.Round ?? 0}  {_fills} fills  "
-                + $"equity {BacktestReport.Text(_equity.Equity)} {header.Config.ReportingAsset.Code}  {_status?.Problem}";
+            var time = TimelineText.Time(_status?.TimeNs is { } now and not long.MaxValue ? now : 0);
+            var equity = $"equity {BacktestReport.Text(_equity.Equity)} {header.Config.ReportingAsset.Code}";
+            var top = $"{time}  round {_status?.Round ?? 0}  {_fills} fills  {equity}  {_status?.Problem}";
             return new Rows((IEnumerable<IRenderable>)[new Text(top), positions, books, .. _lines.Select(line => new Text(line))]);
         }
     }

@@ -23,7 +23,11 @@ internal sealed class SessionFolder(string dataDirectory)
         refusal = "";
         if (!GrainKey.IsSession(name)) refusal = $"--session {given}: use up to {GrainKey.SessionLengthMax} of a-z, 0-9 and '-'.";
         else if (isResumed && !File.Exists(PathOf(name))) refusal = $"--resume: '{dataDirectory}' has no session '{name}'.";
-        else if (!isResumed && File.Exists(PathOf(name))) refusal = $"--session {name}: it exists already; go on with it with --resume, or take another name.";
+        else if (!isResumed && File.Exists(PathOf(name)))
+        {
+            refusal = $"--session {name}: it exists already; go on with it with --resume, or take another name.";
+        }
+
         return refusal.Length == 0;
     }
 

@@ -113,6 +113,12 @@ public sealed record CapitalPlan
             budgets.Add(new CapitalBudget(reader.ReadMoney(), reader.ReadMoney(), reader.ReadInt32()));
         }
 
-        return new CapitalPlan { Total = hasTotal ? total : null, Budgets = budgets.ToImmutable(), TermNs = reader.ReadInt64(), ThrottlePpm = reader.ReadInt32() };
+        return new CapitalPlan
+        {
+            Total = hasTotal ? total : null,
+            Budgets = budgets.ToImmutable(),
+            TermNs = reader.ReadInt64(),
+            ThrottlePpm = reader.ReadInt32(),
+        };
     }
 }

@@ -137,7 +137,11 @@ public sealed class SessionRecord(SessionHost host) : INode
         if (Header is not null) return SessionCall.Answer(header.SequenceEqual(_header) ? SessionCode.Opened : SessionCode.OtherSession);
         // Only what is a header is accepted.
         if (SessionHeader.Decode(header) is not { } session) return SessionCall.Answer(SessionCode.BadConfig);
-        if (!TradingDesk.Create(session.Config, host.Catalog).TryGet(out _, out var error)) return SessionCall.Answer(SessionCode.BadConfig, $"{error}");
+        if (!TradingDesk.Create(session.Config, host.Catalog).TryGet(out _, out var error))
+        {
+            return SessionCall.Answer(SessionCode.BadConfig, $"{error}");
+        }
+
         (_header, Header) = (header.ToArray(), session);
         return SessionCall.Answer(SessionCode.Opened);
     }

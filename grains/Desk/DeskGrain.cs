@@ -80,7 +80,11 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, ISessionPort
     public async Task<NodeAnswer> Command(NodeCall call)
     {
         // Nothing takes effect any more, so nothing is recorded.
-        if (_driver is { Rounds.IsDone: true } || _records.Latest.Header is null) return new NodeAnswer(ReplyStatus.Answered, [(byte)CommandCode.SessionEnded]);
+        if (_driver is { Rounds.IsDone: true } || _records.Latest.Header is null)
+        {
+            return new NodeAnswer(ReplyStatus.Answered, [(byte)CommandCode.SessionEnded]);
+        }
+
         var answer = await Pump.CallAsync(call);
         Drive();
         return answer;

@@ -100,7 +100,7 @@ internal sealed class SessionDriver
             if (payload is null) return false;
             if (!SessionCall.TryReadOpened(payload, out var code, out var detail) || code == SessionCode.Opened) continue;
             Problem = $"a node does not open the session: {code} {detail}";
-            await Task.Delay(PauseOfFailure, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await PauseAsync(PauseOfFailure, stop);
             return false;
         }
 
@@ -149,7 +149,7 @@ internal sealed class SessionDriver
     /// <summary>The nodes wait for market data: it is on its way, or its feed has to be told again.</summary>
     private async Task StarveAsync(CancellationToken stop)
     {
-        await Task.Delay(_pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await PauseAsync(_pause, stop);
         if (_pause >= PauseMax) Problem = await _ports.PlayFeedsAsync();
         _pause = _pause * 2 < PauseMax ? _pause * 2 : PauseMax;
     }
@@ -171,11 +171,14 @@ internal sealed class SessionDriver
                 ReplyStatus.PayloadConflict or ReplyStatus.TooOld => $"node {node} knows another round {call.Sequence}: {answer.Status}",
                 _ => $"node {node} does not answer: {answer.Status}",
             };
-            await Task.Delay(PauseOfFailure, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await PauseAsync(PauseOfFailure, stop);
         }
 
         return null;
     }
+
+    private static async Task PauseAsync(TimeSpan pause, CancellationToken stop) => await Task.Delay(pause, stop).ConfigureAwait(
+        ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     private async Task<(NodeAnswer? Answer, string? Failure)> TryAskAsync(int node, NodeCall call)
     {

@@ -23,6 +23,7 @@ internal sealed class SessionPace(int speed, TimeProvider clock)
         var due = TimeSpan.FromTicks((startNs - _firstNs) / speed / TimeSpan.NanosecondsPerTick);
         var wait = due - clock.GetElapsedTime(_startedAt);
         if (wait < Shortest) return;
-        await Task.Delay(wait, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Task.Delay(wait, clock, stop).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 }

@@ -26,6 +26,17 @@ public sealed class BenchTests
     }
 
     [Fact]
+    public async Task Decisions_of_risk_have_their_figures_and_allocate_nothing()
+    {
+        var run = await TradingCommand.Run("bench", "risk", "--decisions", "40000", "--runs", "1", "--json");
+        Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
+        var json = JsonDocument.Parse(run.Out).RootElement;
+        Assert.Equal(5_000, json.GetProperty("denied").GetInt64());
+        Assert.Equal(0, json.GetProperty("bytesPerDecision").GetDouble());
+        Assert.InRange(json.GetProperty("p95Ns").GetDouble(), 1, 1_000_000);
+    }
+
+    [Fact]
     public async Task Every_model_of_publication_has_its_figures()
     {
         var run = await TradingCommand.Run("bench", "publication", "--readers", "2", "--commands", "20000", "--json");

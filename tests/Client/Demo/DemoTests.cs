@@ -37,20 +37,28 @@ public sealed class DemoTests
               binance-spot:BTCUSDT 13207 events, 9757 trades, best 61685.99 / 61686
                                    1209 bids, 2196 asks
                                    digest 7145c0b7167706651f18386a9ae136f6e958ec3556ff3c5896c3539b5b4a30ce = expected
+            Desk on the cluster
+              strategies           book-imbalance, market-making, mean-reversion, momentum
+              orders               275 sent, 0 denied, 403 fills
+              pnl                  -69.60511901 USDT, 71.55197431 of it fees, drawdown 69.60511901
+                                   trace hash 81759585c9797c470af125350f5c1014 = backtest
             Artifacts
                                    FOLDER/flow.rpl
                                    FOLDER/binance-spot-btcusdt.rpl.gz
+                                   FOLDER/fills.csv
+                                   FOLDER/equity.csv
+                                   FOLDER/report.html
                                    FOLDER/summary.json
             All checks passed.
 
             """.ReplaceLineEndings("\n"),
             parts[0]);
-        Assert.Matches("^  order flow .* commands/s through grains\n  session .* events/s over streams\n$", parts[1]);
+        Assert.Matches("^  order flow .* commands/s through grains\n  session .* events/s over streams\n  desk .* events/s through its grains\n$", parts[1]);
 
         var again = await TradingCommand.Run("demo", "--seed", "7", "--events", "20000", "--out", two, "--json");
         var json = JsonDocument.Parse(again.Out).RootElement;
         Assert.True(json.GetProperty("passed").GetBoolean() && json.TryGetProperty("timing", out _), again.Out);
-        string[] names = ["binance-spot-btcusdt.rpl.gz", "flow.rpl", "run.json", "summary.json"];
+        string[] names = ["binance-spot-btcusdt.rpl.gz", "equity.csv", "fills.csv", "flow.rpl", "report.html", "run.json", "summary.json"];
         foreach (var made in new[] { one, two })
         {
             // Beside the artifacts lies what the silo keeps: its journal, and its small state in config.db.
@@ -79,14 +87,17 @@ public sealed class DemoTests
         for (var kill = 0; kill < 3; kill++)
         {
             string[] resume = kill == 0 ? [] : ["--resume"];
-            await RunAndKillAsync(killed, kill * 150, ["demo", "--events", "60000", "--out", killed, .. resume]);
+            await RunAndKillAsync(killed, kill * 500, ["demo", "--events", "60000", "--out", killed, .. resume]);
             Assert.False(File.Exists(Path.Combine(killed, "summary.json")), "the run ended before it was killed");
         }
 
         var resumed = await TradingCommand.Run("demo", "--events", "60000", "--out", killed, "--resume");
         Assert.Equal((ExitCode.Ok, ""), (resumed.Exit, resumed.Error));
         Assert.Equal(await Bytes(calm, "summary.json"), await Bytes(killed, "summary.json"));
-        Assert.Equal(await Bytes(calm, "flow.rpl"), await Bytes(killed, "flow.rpl"));
+        foreach (var name in (string[])["flow.rpl", "fills.csv", "equity.csv", "report.html"])
+        {
+            Assert.Equal(await Bytes(calm, name), await Bytes(killed, name));
+        }
 
         // A run that has ended resumes too, and sends nothing.
         Assert.Equal(ExitCode.Ok, (await TradingCommand.Run("demo", "--events", "60000", "--out", killed, "--resume")).Exit);

@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using Trading.Capital;
 using Trading.Desk;
 using Trading.Market;
 using Trading.Model;
@@ -74,6 +75,64 @@ public sealed class OperatorTests
         Assert.Equal(0, run.Desk.Control.Misfits);
     }
 
+    /// <summary>The strategy builds a position by small orders; what one order may be worth is a fraction of it.</summary>
+    [Fact]
+    public void A_position_beyond_the_limit_of_one_order_is_closed_in_several()
+    {
+        var config = Config(isRealistic: true, isLive: false) with
+        {
+            Strategies = [new("hoarder", "hoarding")],
+            Limits = RiskLimits.Wide with { MaxNotional = Whole(150), RepeatsMax = 1_000 },
+        };
+        var before = Run(config, catalog: With("hoarding", () => new Hoarder()), commands: [Halt(At(1, 2), 1, 0)]);
+        Assert.True(before.Desk.Venue.InUse(1) > Whole(600), $"{before.Desk.Venue.InUse(1)}");
+        var run = Run(config, catalog: With("hoarding", () => new Hoarder()), commands: [Flatten(At(1, 2), 1, 0)]);
+        Assert.Equal(0, run.Desk.Venue.Portfolio.PositionOf(1, 0).Quantity);
+        Assert.False(run.Desk.Strategies[0].Status().IsFlattening);
+        Assert.True(run.Fills.Where(fill => fill.Side == Side.Sell).Select(fill => fill.ClientOrderId).Distinct().Count() >= 5);
+    }
+
+    /// <summary>The strategy's own cancels are not needed: here the account hears nothing but the command.</summary>
+    [Theory]
+    [InlineData(CommandKind.Halt, 1)]
+    [InlineData(CommandKind.Flatten, 1)]
+    [InlineData(CommandKind.Reduce, 0)]
+    [InlineData(CommandKind.Resume, 0)]
+    public void The_account_itself_cancels_what_a_halted_strategy_has_open(CommandKind kind, int cancels)
+    {
+        Assert.True(TradingDesk.Create(Config(false, false), StrategyCatalog.Standard).TryGet(out var desk, out _));
+        var (rules, outbox) = (SimulatedFlow.Listings[0].Instrument, new List<DeskMessage>());
+        for (var strategy = 1; strategy <= 2; strategy++)
+        {
+            Deliver(desk.Strategies[strategy - 1].Rank, timeNs: 1, MessageKind.Order, new OrderIntent
+            {
+                ClientOrderId = ClientOrderId.Create(strategy, 1),
+                Kind = IntentKind.Submit,
+                Side = Side.Buy,
+                OrderType = OrderType.Limit,
+                Price = rules.TickSize.Units,
+                Quantity = rules.LotSize.Units,
+            });
+        }
+
+        Deliver(desk.Control.Rank, timeNs: 2, MessageKind.Command, Command(1, kind, 2));
+        desk.Venue.RunUntil(3, long.MaxValue, outbox);
+        var sent = outbox.Where(message => message.Kind == MessageKind.Order).Select(message => message.Payload.As<OrderIntent>()).ToArray();
+        Assert.Equal(2, sent.Count(intent => intent.Kind == IntentKind.Submit));
+        Assert.Equal(Enumerable.Repeat(ClientOrderId.Create(2, 1), cancels), sent.Where(intent => intent.Kind == IntentKind.Cancel).Select(intent => intent.ClientOrderId));
+
+        void Deliver<T>(int source, long timeNs, MessageKind message, T body)
+            where T : unmanaged => desk.Venue.Deliver(new DeskMessage
+            {
+                TimeNs = timeNs,
+                Sequence = 1,
+                Source = source,
+                Target = desk.Venue.Rank,
+                Kind = message,
+                Payload = MessagePayload.Of(body),
+            });
+    }
+
     [Fact]
     public void Reducing_never_makes_a_position_greater()
     {
@@ -141,7 +200,7 @@ public sealed class OperatorTests
     [MemberData(nameof(Worlds))]
     public void A_backtest_with_a_sessions_commands_ends_as_the_session(bool isRealistic, bool isLive)
     {
-        var config = Config(isRealistic, isLive);
+        var config = Config(isRealistic, isLive) with { Plan = Tight };
         var names = TradingDesk.NodeNames(config);
         Func<HostedNode>[] hosts = [.. names.Select(name => (Func<HostedNode>)(() => Hosted(config, name)))];
         var blocks = HostedDesk.Publish(
@@ -170,7 +229,7 @@ public sealed class OperatorTests
     [MemberData(nameof(Worlds))]
     public void Commands_given_while_it_runs_do_what_the_same_commands_do_in_a_script(bool isRealistic, bool isLive)
     {
-        var config = Config(isRealistic, isLive);
+        var config = Config(isRealistic, isLive) with { Plan = Tight };
         var run = Create(config, events: 3_000, watcher: null);
         var (random, given) = (SeededRandom.Create(3, "commands"), new List<TimedCommand>());
         CommandKind[] kinds = [CommandKind.Reduce, CommandKind.Resume, CommandKind.Flatten, CommandKind.Halt, CommandKind.Resume];
@@ -235,11 +294,33 @@ public sealed class OperatorTests
             ? command
             : throw new InvalidOperationException($"{code}");
 
+    /// <summary>Leases that end and change hands within the session.</summary>
+    private static CapitalPlan Tight => new() { Total = Whole(6_000), TermNs = 2_000_000_000 };
+
     private static Money Whole(long amount) => new((Int128)amount * DecimalText.PowerOfTen(Money.Scale));
 
     private static DelayDistribution Slow => DelayDistribution.Fixed(300_000_000).TryGet(out var delay, out _)
         ? delay
         : throw new InvalidOperationException("the delay is in range");
+
+    /// <summary>Buys a little at every tenth trade, as much as it may.</summary>
+    private sealed class Hoarder : IStrategy
+    {
+        private long _trades;
+
+        public void OnTrade(StrategyContext context, int instrument, in PublicTrade trade)
+        {
+            if (instrument != 0 || ++_trades % 10 != 0) return;
+            var rules = context.Instruments[0];
+            var scale = DecimalText.PowerOfTen(rules.PriceScale) * DecimalText.PowerOfTen(rules.QuantityScale);
+            var lots = (long)((Int128)100 * scale / trade.Price / rules.LotSize.Units);
+            context.Submit(OrderRequest.Market(0, Side.Buy, new Quantity(Math.Max(1, lots) * rules.LotSize.Units)));
+        }
+
+        public void Save(StateWriter writer) => writer.Write(_trades);
+
+        public void Load(ref StateReader reader) => _trades = reader.ReadInt64();
+    }
 
     /// <summary>Bids far away and cancels again at every trade.</summary>
     private sealed class Bidder : IStrategy
