@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Linq;
 using System.Threading.Tasks;
@@ -64,12 +66,15 @@ public sealed class MeterTests
     {
         var links = new FaultyLinks { IsCut = true };
         await using var cluster = await TradingCluster.StartAsync(1, links: links.Over);
+        var traced = new ConcurrentBag<string>();
+        using var listener = Listen(activity => traced.Add($"{activity.OperationName} {activity.GetTagItem("trading.target")}"));
         var relay = cluster.Client.GetGrain<IRelayGrain>("a");
         var sent = await relay.Execute(new NodeCall("test", 1, RelayNode.SendTo(RelayNode.NameOf("b"), 5)));
         Assert.Equal(ReplyStatus.Answered, sent.Status);
         await Wait.UntilAsync(() => FiguresAsync(cluster), figures => Value(figures, "trading.node.resends") >= 2);
         links.IsCut = false;
         await Wait.UntilAsync(() => FiguresAsync(cluster), figures => Of(figures, "trading.node.delivery.duration", "status=delivered")?.Count >= 5);
+        Assert.Contains("deliver " + RelayNode.NameOf("b"), traced);
     }
 
     [Fact]
@@ -77,6 +82,8 @@ public sealed class MeterTests
     {
         var header = DeskFixture.Header();
         await using var cluster = await TradingCluster.StartAsync(1, DeskFixture.Tapes());
+        var traced = new ConcurrentBag<string>();
+        using var listener = Listen(activity => traced.Add(activity.OperationName));
         var desk = cluster.Client.GetGrain<IDeskGrain>($"test/{IDeskGrain.Name}");
         Assert.Equal(Trading.Desk.SessionCode.Opened, (await desk.Play(new DeskPlay(header.Encode(), 0))).Code);
         var status = await Wait.UntilAsync(desk.Status, status => status.IsDone);
@@ -85,7 +92,8 @@ public sealed class MeterTests
         Assert.True(Value(figures, "trading.session.messages", "kind=order") > 0);
         Assert.True(Value(figures, "trading.session.messages", "kind=report") > 0);
         Assert.True(Value(figures, "trading.market.events") > 0);
-        Assert.Equal(0, Value(figures, "trading.invariant.violations"));
+        Assert.Equal(0, figures.Meters.Where(figure => figure.Name == "trading.invariant.violations").Sum(figure => figure.Value));
+        Assert.Contains("round", traced);
     }
 
     [Fact]
@@ -131,6 +139,18 @@ public sealed class MeterTests
         Assert.Equal(
             MeterCatalog.All.Where(row => row.Meter != MeterCatalog.Runtime).Select(row => $"{row.Meter} {row.Name} {row.Unit}").Order(StringComparer.Ordinal),
             made.Order(StringComparer.Ordinal));
+    }
+
+    private static ActivityListener Listen(Action<Activity> ended)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == NodeMeters.MeterName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = ended,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
     }
 
     private static Task<SiloFigures> FiguresAsync(TradingCluster cluster) => cluster.Client.GetGrain<IProbeGrain>(0).Figures();
