@@ -65,6 +65,7 @@ internal static class CommandLine
             Operator.OperatorCommands.Create(terminal),
             Tape.TapeCommand.Create(terminal),
             Cluster.ClusterCommand.Create(terminal),
+            Observe.TopCommand.Create(terminal),
             Cluster.BookCommand.Create(terminal),
             Cluster.OrderCommand.Create(terminal),
             Cluster.MarketCommand.Create(terminal),

@@ -60,9 +60,9 @@ internal sealed partial class EmergencyReconciler(IEmergencyLog log, IGrainFacto
     private static bool IsFinal(ReplyStatus status) =>
         status is ReplyStatus.Answered or ReplyStatus.TooOld or ReplyStatus.PayloadConflict;
 
-    [LoggerMessage(LogLevel.Warning, "Emergency call {Client}/{Sequence} of {Node} is in the journal now: {Status}.")]
+    [LoggerMessage(1401, LogLevel.Warning, "Emergency call {Client}/{Sequence} of {Node} is in the journal now: {Status}.")]
     private partial void LogSettled(string node, string client, ulong sequence, ReplyStatus status);
 
-    [LoggerMessage(LogLevel.Warning, "Emergency calls of {Node} wait: {Reason}")]
+    [LoggerMessage(1402, LogLevel.Warning, "Emergency calls of {Node} wait: {Reason}")]
     private partial void LogNotYet(string node, string reason);
 }

@@ -24,6 +24,7 @@ public static class SiloBanner
         yield return ("silos", $"{settings.Bind}:{settings.SiloPort}");
         if (settings.Tls is not null) yield return ("tls", "mutual, on both ports");
         if (settings.HealthPort > 0) yield return ("health", $"http://127.0.0.1:{settings.HealthPort}/ready");
+        if (settings.HealthPort > 0 && settings.Measures) yield return ("metrics", $"http://127.0.0.1:{settings.HealthPort}{SiloTelemetry.Path}");
         yield return ("tapes", Path.GetFullPath(settings.DataDirectory));
         yield return ("state", settings.Store switch
         {

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -47,21 +48,29 @@ internal static class SiloCommand
             Text("tls-cert", "This silo's certificate, PEM."),
             Text("tls-key", "Its private key, PEM, mode 0600."),
             Text("tls-ca", "The authority that all parties are signed by, PEM."),
-            Text("health-port", "Loopback port of /live and /ready over HTTP; default none."),
+            Text("health-port", "Loopback port of /live, /ready and /metrics (Prometheus) over HTTP; default none."),
+            Text("otlp", "This machine's collector of metrics and traces, as http://127.0.0.1:4318; default none."),
+            Text("traces", "With --otlp: of a thousand calls, how many are traced; default 10."),
+            Text("log-format", "text, the default; json: one document a line."),
             Text("stall-limit", "Seconds after which a silo whose threads stand still ends itself; default 15."),
         ];
         var keepJournal = new Option<bool?>("--keep-journal")
         {
             Description = "Keep the blocks that snapshots cover; the database only grows.",
         };
+        var noMetrics = new Option<bool?>("--no-metrics") { Description = "Do not measure: neither for 'trading top' nor for /metrics." };
         var root = new RootCommand(Description);
         foreach (var text in texts) root.Add(text);
         root.Add(keepJournal);
+        root.Add(noMetrics);
         root.SetAction((parsed, stop) => RunAsync(
             new SiloSources(
-                name => name == "keep-journal"
-                    ? parsed.GetValue(keepJournal)?.ToString()
-                    : parsed.GetValue(texts.Single(text => text.Name == "--" + name)),
+                name => name switch
+                {
+                    "keep-journal" => parsed.GetValue(keepJournal)?.ToString(),
+                    "no-metrics" => parsed.GetValue(noMetrics)?.ToString(),
+                    _ => parsed.GetValue(texts.Single(text => text.Name == "--" + name)),
+                },
                 SiloSources.Read(Directory.GetCurrentDirectory())),
             output,
             error,
@@ -80,6 +89,7 @@ internal static class SiloCommand
         if (await parts.CheckAsync(DatabasePatience, stop) is { } problem) return Fail(error, EnvironmentExit, problem);
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        if (settings.LogFormat == LogFormat.Json) SiloLog.UseJson(builder.Logging);
         builder.AddTradingSilo(settings, parts);
         using var host = builder.Build();
         try
@@ -93,9 +103,12 @@ internal static class SiloCommand
                 + "--gateway-port or --health-port.");
         }
 
-        SiloBanner.Write(settings, output);
+        var log = settings.LogFormat == LogFormat.Json ? host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(SiloLog.Category) : null;
+        if (log is null) SiloBanner.Write(settings, output);
+        else SiloLog.Ready(log, settings.ClusterId, settings.Bind, settings.SiloPort, settings.GatewayPort, settings.HealthPort);
         await host.WaitForShutdownAsync(stop);
-        output.WriteLine("Silo stopped.");
+        if (log is null) output.WriteLine("Silo stopped.");
+        else SiloLog.Stopped(log);
         return 0;
     }
 

@@ -27,6 +27,16 @@ public enum StoreKind : byte
     Postgres = 3,
 }
 
+/// <summary>How a silo writes its log.</summary>
+public enum LogFormat : byte
+{
+    /// <summary>For people.</summary>
+    Text = 1,
+
+    /// <summary>One JSON document a line, with UTC times and event ids.</summary>
+    Json = 2,
+}
+
 /// <summary>What a silo process is started with.</summary>
 public sealed record SiloSettings
 {
@@ -89,6 +99,18 @@ public sealed record SiloSettings
 
     /// <summary>The loopback port of the health endpoints; 0 for none.</summary>
     public int HealthPort { get; init; }
+
+    /// <summary>True when the silo measures itself: for <c>trading top</c>, for /metrics on the health port and for <see cref="Otlp"/>.</summary>
+    public bool Measures { get; init; } = true;
+
+    /// <summary>The collector of this machine that gets metrics and traces by OTLP over HTTP; null for none. Always loopback.</summary>
+    public Uri? Otlp { get; init; }
+
+    /// <summary>Of a thousand calls, how many are traced; 0 to 1000.</summary>
+    public int TracesPerThousand { get; init; } = 10;
+
+    /// <summary>How the log is written.</summary>
+    public LogFormat LogFormat { get; init; } = LogFormat.Text;
 
     /// <summary>When the silo's threads stand still for longer, the process ends itself.</summary>
     public TimeSpan StallLimit { get; init; } = DefaultStallLimit;

@@ -48,6 +48,10 @@ public sealed class SiloSources(Func<string, string?> flag, IConfiguration confi
         var usualStore = mode == SiloMode.Cluster ? StoreKind.Postgres : StoreKind.File;
         if (!Word("store", usualStore).TryGet(out var store, out error)) return error;
         if (!Seconds("stall-limit", usual.StallLimit).TryGet(out var stallLimit, out error)) return error;
+        if (!Word("log-format", LogFormat.Text).TryGet(out var logFormat, out error)) return error;
+        if (!Collector().TryGet(out var otlp, out error)) return error;
+        if (!PerThousand("traces", usual.TracesPerThousand).TryGet(out var traces, out error)) return error;
+        if (!Switch("no-metrics").TryGet(out var isUnmeasured, out error)) return error;
         if (!Switch("keep-journal").TryGet(out var keepsJournal, out error)) return error;
         if (!IPAddress.TryParse(Text("bind") ?? "127.0.0.1", out var bind)) return $"--bind {Text("bind")}: write an IP address.";
         if (!Tls(out var tls, out error)) return error;
@@ -65,6 +69,10 @@ public sealed class SiloSources(Func<string, string?> flag, IConfiguration confi
             KeepsJournal = keepsJournal,
             Tls = tls,
             StallLimit = stallLimit,
+            Measures = !isUnmeasured,
+            Otlp = otlp.Uri,
+            TracesPerThousand = traces,
+            LogFormat = logFormat,
         };
         return Refusal(settings) is { } refusal ? refusal : settings;
     }
@@ -93,6 +101,7 @@ public sealed class SiloSources(Func<string, string?> flag, IConfiguration confi
             return "silos of a cluster share their journal: with --mode cluster use --store postgres.";
         }
 
+        if (settings.Otlp is not null && !settings.Measures) return "--otlp has nothing to send with --no-metrics: leave one of them out.";
         return settings.Store == StoreKind.Postgres && string.IsNullOrWhiteSpace(settings.Connection)
             ? "--store postgres needs --connection (or TRADING_CONNECTION)."
             : null;
@@ -115,6 +124,24 @@ public sealed class SiloSources(Func<string, string?> flag, IConfiguration confi
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 2 and <= 3600
             ? TimeSpan.FromSeconds(seconds)
             : $"--{name} {text}: use 2 to 3600 seconds.";
+    }
+
+    /// <summary>Measurements stay on this machine, as the health port does: its collector sends them on, with keys of its own.</summary>
+    private Result<(Uri? Uri, bool IsGiven), string> Collector()
+    {
+        if (Text("otlp") is not { } text) return (null, false);
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp && uri.UserInfo.Length == 0
+            && IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)
+            ? (uri, true)
+            : "--otlp: write this machine's collector as http://127.0.0.1:4318; it sends on to others.";
+    }
+
+    private Result<int, string> PerThousand(string name, int usual)
+    {
+        if (Text(name) is not { } text) return usual;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var share) && share <= 1_000
+            ? share
+            : $"--{name} {text}: use 0 to 1000, the calls of a thousand that are traced.";
     }
 
     private Result<bool, string> Switch(string name)

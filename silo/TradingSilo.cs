@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -34,6 +35,7 @@ public static class TradingSilo
     public static IHostApplicationBuilder AddTradingSilo(
         this IHostApplicationBuilder builder, SiloSettings settings, SiloParts parts)
     {
+        builder.AddTelemetry(settings);
         builder.Services.AddSingleton(_ => new Watchdog(settings.StallLimit));
         // Before the silo, so that it answers while the silo joins and while it drains.
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HealthEndpoints>(
@@ -76,6 +78,9 @@ public static class TradingSilo
         if (stores is not null) silo.Services.AddSingleton(stores);
         silo.Services.TryAddSingleton(_ => new NodeStores(new MemoryBlockTables()));
         silo.Services.TryAddSingleton<INodeLinks, GrainLinks>();
+        silo.Services.AddMetrics();
+        silo.Services.TryAddSingleton(services => new MeterBoard(services.GetRequiredService<IMeterFactory>(), TimeProvider.System));
+        silo.Services.TryAddSingleton<NodeMeters>();
         silo.Services.TryAddSingleton<NodePorts>();
         silo.Services.TryAddSingleton<IFeedPublisher, StreamFeedPublisher>();
         silo.Services.TryAddSingleton<IBlockPublisher, StreamBlockPublisher>();

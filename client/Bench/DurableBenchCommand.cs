@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using Trading.Client.Observe;
 
 namespace Trading.Client.Bench;
 
@@ -29,6 +30,7 @@ internal static class DurableBenchCommand
             Description = "A folder on the disk to measure; a fresh folder is made in it, and removed.",
             DefaultValueFactory = _ => ".",
         };
+        var metrics = new MetricsFile();
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
         var command = new Command(
             "durable",
@@ -41,6 +43,7 @@ internal static class DurableBenchCommand
         {
             store, connection, batch, clients, inFlight, warmUp, seconds, runs, dataDir, json,
         };
+        metrics.AddTo(command);
         batch.Require(value => value <= 4096, "--batch: a book takes at most 4096 orders in a call.");
         inFlight.Require(value => value <= 32, "--in-flight: a book remembers 32 answers of a caller.");
         command.SetAction((parsed, cancellation) => RunAsync(
@@ -56,18 +59,24 @@ internal static class DurableBenchCommand
                 parsed.GetValue(runs)),
             parsed.GetRequiredValue(dataDir),
             parsed.GetValue(json),
+            metrics.PathOf(parsed),
             cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        Terminal terminal, DurableBenchOptions options, string dataDirectory, bool isJson, CancellationToken cancellation)
+        Terminal terminal,
+        DurableBenchOptions options,
+        string dataDirectory,
+        bool isJson,
+        string? metrics,
+        CancellationToken cancellation)
     {
         if (!Directory.Exists(dataDirectory)) return terminal.Fail(ExitCode.BadInput, $"there is no folder '{dataDirectory}'.");
         var folder = Directory.CreateDirectory(Path.Combine(dataDirectory, $"bench-{Guid.NewGuid():n}")).FullName;
         try
         {
-            var result = await DurableBench.RunAsync(options, folder, note => Note(terminal, note), cancellation);
+            var result = await DurableBench.RunAsync(options, folder, note => Note(terminal, note), metrics, cancellation);
             if (!result.TryGet(out var figures, out var error)) return terminal.Fail(ExitCode.Environment, error);
             if (isJson) terminal.WriteJson(figures);
             else Describe(terminal, figures);

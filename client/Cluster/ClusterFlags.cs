@@ -63,6 +63,9 @@ internal sealed class ClusterFlags
     /// <summary>Whether JSON is asked for.</summary>
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
+    /// <summary>Whether a session is named, rather than left to its default.</summary>
+    public bool NamesSession(ParseResult parsed) => parsed.GetResult(_session) is { Implicit: false };
+
     /// <summary>Runs against the cluster that the flags name.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="terminal">Where a failure is told.</param>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Trading.Client.Observe;
 
 namespace Trading.Client.Demo;
 
@@ -29,9 +30,11 @@ internal static class DemoCommand
         var events = new Option<long>("--events") { Description = "Events of the order flow.", DefaultValueFactory = _ => 200_000 };
         var output = new Option<string>("--out") { Description = "Folder of the artifacts.", DefaultValueFactory = _ => "artifacts/demo" };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run that was interrupted in the folder." };
+        var metrics = new MetricsFile();
         var json = new Option<bool>("--json") { Description = "Print the summary as JSON." };
         events.Require(value => value is >= 1 and <= 100_000_000, "--events must lie between 1 and 100000000.");
         var command = new Command("demo", Description) { seed, events, output, resume, json };
+        metrics.AddTo(command);
         command.SetAction((parsed, cancellation) => new DemoRun(terminal)
         {
             Seed = parsed.GetValue(seed),
@@ -39,6 +42,7 @@ internal static class DemoCommand
             Folder = parsed.GetValue(output) ?? "",
             Resumes = parsed.GetValue(resume),
             IsJson = parsed.GetValue(json),
+            Metrics = metrics.PathOf(parsed),
         }.RunAsync(cancellation));
         return command;
     }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Trading.Client.Cluster;
+using Trading.Client.Observe;
 using Trading.Client.Sim;
 using Trading.Client.Tape;
 using Trading.Client.Tape.Import;
@@ -44,6 +45,9 @@ internal sealed class DemoRun(Terminal terminal)
     /// <summary>True to print JSON.</summary>
     public required bool IsJson { get; init; }
 
+    /// <summary>The file for what the silo has measured; null for none.</summary>
+    public string? Metrics { get; init; }
+
     /// <summary>Runs the demo.</summary>
     /// <returns>See <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(CancellationToken cancellation)
@@ -79,6 +83,7 @@ internal sealed class DemoRun(Terminal terminal)
             var traded = await new DemoDesk(terminal, Folder).RunAsync(silo.Client, SessionTape, IsJson, cancellation);
             if (!traded.TryGet(out var desk, out var exit)) return exit;
             var deskSeconds = Stopwatch.GetElapsedTime(deskStarted).TotalSeconds;
+            await MetricsFile.WriteAsync(Metrics, silo.Client, cancellation);
             return Finish(flow, market, desk, new DemoTiming(
                 flowSeconds,
                 flow.Commands / flowSeconds,

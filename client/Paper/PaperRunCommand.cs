@@ -7,6 +7,7 @@ using Trading.Backtest;
 using Trading.Client.Backtest;
 using Trading.Client.Backtest.Files;
 using Trading.Client.Backtest.Settings;
+using Trading.Client.Observe;
 using Trading.Desk;
 using Trading.Model;
 using Trading.Silo;
@@ -76,6 +77,7 @@ internal sealed class PaperRunCommand(Terminal terminal)
     private readonly Option<string?> _fills = new("--fills") { Description = "Write every fill to a CSV file." };
     private readonly Option<string?> _equity = new("--equity") { Description = "Write equity and exposure at the marks to a CSV file." };
     private readonly Option<string?> _inventory = new("--inventory") { Description = "Write positions as they change to a CSV file." };
+    private readonly MetricsFile _metrics = new();
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON document." };
 
     /// <summary>The command.</summary>
@@ -92,6 +94,7 @@ internal sealed class PaperRunCommand(Terminal terminal)
         };
         _flags.AddTo(command);
         _tape.AddTo(command);
+        _metrics.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -131,6 +134,7 @@ internal sealed class PaperRunCommand(Terminal terminal)
                 return terminal.Fail(ExitCode.Environment, "a node does not show its state; go on with --resume.");
             }
 
+            await MetricsFile.WriteAsync(_metrics.PathOf(parsed), cluster.Grains, stop);
             if (parsed.GetValue(_json)) terminal.WriteJson(BacktestReport.Document(result, config.ReportingAsset.Code, strategies.Hashes));
             else BacktestReport.Write(terminal.Out, result, config.ReportingAsset.Code);
             return parsed.GetValue(_check) ? Check(result, config, strategies.Catalog, recipe, play.Commands, stop) : ExitCode.Ok;

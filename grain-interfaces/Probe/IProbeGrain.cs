@@ -18,6 +18,13 @@ public interface IProbeGrain : IGrainWithIntegerKey
     /// <summary>What this grain's silo has spent since it started.</summary>
     [Alias("Usage"), AlwaysInterleave]
     Task<SiloUsage> Usage();
+
+    /// <summary>
+    /// What this grain's silo has measured. To ask a certain silo, call the grain under its key of <see cref="ProbeKeys"/> with the
+    /// silo as the placement hint.
+    /// </summary>
+    [Alias("Figures"), AlwaysInterleave]
+    Task<SiloFigures> Figures();
 }
 
 /// <summary>What a silo has spent since it started.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
@@ -17,4 +18,9 @@ internal sealed class BookGrain(IGrainContext context, NodePorts ports, ILogger<
     public Task<NodeAnswer> Read(byte[] query) => Pump.ReadAsync(query);
 
     public Task<NodeAnswer> Inspect() => Pump.InspectAsync();
+
+    protected override void OnAnswered(ReadOnlySpan<byte> answer)
+    {
+        if (BookAnswer.TryRead(answer, out var book)) Meters.Reported(book.Reports);
+    }
 }

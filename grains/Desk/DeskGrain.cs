@@ -164,10 +164,11 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, ISessionPort
             names,
             [.. names.Select(name => DeskNodes.Of(GrainFactory, _session, name))],
             new SessionPace(_speed, _ports.Clock),
-            this);
+            this,
+            new RoundWatch(_ports.Meters, _ports.Clock));
     }
 
-    [LoggerMessage(LogLevel.Information, "Session {Key} is driven from its last checkpoint again. {Problem}")]
+    [LoggerMessage(1201, LogLevel.Information, "Session {Key} is driven from its last checkpoint again. {Problem}")]
     private partial void LogBeginsAgain(string key, string problem);
 
     /// <summary>The record as it was made last: the one that the pump works with.</summary>

@@ -102,7 +102,7 @@ internal abstract partial class MarketNodeGrain : DeskNodeGrain, IStreamSubscrip
         market.Grain.Follow(market.Source, new MarketFollower(_space, Place.GrainKey, cursor, Credit, isLate)).Ignore();
     }
 
-    [LoggerMessage(LogLevel.Warning, "Node {Key}: its market stream reported an error.")]
+    [LoggerMessage(1211, LogLevel.Warning, "Node {Key}: its market stream reported an error.")]
     private partial void LogStreamError(string key, Exception error);
 
     /// <summary>A market that the node follows.</summary>

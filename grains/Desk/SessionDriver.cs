@@ -29,6 +29,7 @@ internal sealed class SessionDriver
     private readonly SessionRecord _record;
     private readonly ISessionPorts _ports;
     private readonly SessionPace _pace;
+    private readonly RoundWatch _watch;
     private readonly long _firstFreeRound;
     private long _checkpointRound;
     private TimeSpan _pause = PauseMin;
@@ -40,15 +41,17 @@ internal sealed class SessionDriver
     /// <param name="nodes">The nodes, by rank.</param>
     /// <param name="pace">How fast it goes.</param>
     /// <param name="ports">The rest of the session.</param>
+    /// <param name="watch">Measures the rounds.</param>
     public SessionDriver(
         SessionRecord record,
         RoundPaths paths,
         ImmutableArray<string> names,
         IReadOnlyList<IDeskNodeGrain> nodes,
         SessionPace pace,
-        ISessionPorts ports)
+        ISessionPorts ports,
+        RoundWatch watch)
     {
-        (_record, _nodes, _pace, _ports) = (record, nodes, pace, ports);
+        (_record, _nodes, _pace, _ports, _watch) = (record, nodes, pace, ports, watch);
         _control = names.IndexOf(TradingDesk.ControlName);
         _rounds = new RoundCoordinator(paths, record.Header?.LongestRoundNs ?? long.MaxValue);
         if (!record.Rounds.IsEmpty)
@@ -123,6 +126,7 @@ internal sealed class SessionDriver
 
     private async Task<bool> RoundAsync(CancellationToken stop)
     {
+        var start = _watch.Begin(_rounds.Round);
         var asked = new Task<byte[]?>?[_nodes.Count];
         for (var i = 0; i < asked.Length; i++)
         {
@@ -135,6 +139,7 @@ internal sealed class SessionDriver
             if (asked[i] is { } answer) answers[i] = await answer;
         }
 
+        _watch.End(start, answers);
         if (stop.IsCancellationRequested || !_rounds.TryComplete(answers)) return false;
         if (_rounds.HasMoved) _pause = PauseMin;
         else await StarveAsync(stop);
@@ -157,6 +162,7 @@ internal sealed class SessionDriver
         {
             var (answer, failure) = await TryAskAsync(node, call);
             if (answer?.Status == ReplyStatus.Answered) return answer.Payload;
+            if (answer?.Status is ReplyStatus.PayloadConflict or ReplyStatus.TooOld) _watch.Diverged();
             Problem = answer?.Status switch
             {
                 null => $"node {node} does not answer: {failure}",

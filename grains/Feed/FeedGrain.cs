@@ -74,6 +74,6 @@ internal sealed partial class FeedGrain(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Feed {Key} stopped before its market had everything.")]
+    [LoggerMessage(1111, LogLevel.Information, "Feed {Key} stopped before its market had everything.")]
     private partial void LogStopped(string key);
 }

@@ -18,7 +18,7 @@ namespace Trading.Grains;
 /// and asks the feed for what the stream has lost.</summary>
 [HashBasedPlacement]
 [ImplicitStreamSubscription(MarketStreams.Namespace)]
-internal sealed partial class MarketGrain(IBlockPublisher publisher, ILogger<MarketGrain> log)
+internal sealed partial class MarketGrain(IBlockPublisher publisher, NodeMeters meters, ILogger<MarketGrain> log)
     : Grain, IMarketGrain, IStreamSubscriptionObserver, IAsyncObserver<FeedBlock>
 {
     /// <summary>
@@ -47,6 +47,7 @@ internal sealed partial class MarketGrain(IBlockPublisher publisher, ILogger<Mar
             return;
         }
 
+        var events = feed.Events;
         ChannelStep step;
         do
         {
@@ -55,6 +56,7 @@ internal sealed partial class MarketGrain(IBlockPublisher publisher, ILogger<Mar
         }
         while (step is ChannelStep.Gap or ChannelStep.Restart);
 
+        meters.Played(feed.Events - events);
         await PassOnAsync(feed);
         if (item.IsHeartbeat || feed.Channel.Cursor % AcknowledgePeriod == 0) await AcknowledgeAsync(feed, grain);
     }
@@ -138,6 +140,6 @@ internal sealed partial class MarketGrain(IBlockPublisher publisher, ILogger<Mar
             ? GrainFactory.GetGrain<IFeedGrain>(key.ToString())
             : null;
 
-    [LoggerMessage(LogLevel.Warning, "Market {Key}: its stream reported an error.")]
+    [LoggerMessage(1101, LogLevel.Warning, "Market {Key}: its stream reported an error.")]
     private partial void LogStreamError(string key, Exception error);
 }

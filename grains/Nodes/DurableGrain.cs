@@ -20,12 +20,15 @@ internal abstract partial class DurableGrain : Grain, INodeHost
     /// <param name="log">Told what operators should know.</param>
     protected DurableGrain(string key, Func<INode> create, NodePorts ports, ILogger log)
     {
-        (Key, _log) = (key, log);
+        (Key, Meters, _log) = (key, ports.Meters, log);
         Pump = new NodePump(key, create, ports, this);
     }
 
     /// <summary>The node's key in the table.</summary>
     protected string Key { get; }
+
+    /// <summary>What is measured.</summary>
+    protected NodeMeters Meters { get; }
 
     /// <summary>The node.</summary>
     protected NodePump Pump { get; }
@@ -34,6 +37,11 @@ internal abstract partial class DurableGrain : Grain, INodeHost
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
         Pump.DrainAsync().WaitAsync(cancellationToken);
+
+    /// <summary>A call is answered, for what the grain counts.</summary>
+    protected virtual void OnAnswered(ReadOnlySpan<byte> answer)
+    {
+    }
 
     void INodeHost.Opened(OpenedTable opened)
     {
@@ -53,25 +61,27 @@ internal abstract partial class DurableGrain : Grain, INodeHost
 
     void INodeHost.StayAwake(TimeSpan time) => DelayDeactivation(time);
 
+    void INodeHost.Answered(ReadOnlySpan<byte> answer) => OnAnswered(answer);
+
     void INodeHost.SnapshotNotKept(ulong sequence, AppendOutcome outcome) => LogSnapshot(Key, sequence, outcome);
 
-    [LoggerMessage(LogLevel.Warning, "Node {Key} stopped: {Reason}. It recovers from its journal.")]
+    [LoggerMessage(1001, LogLevel.Warning, "Node {Key} stopped: {Reason}. It recovers from its journal.")]
     private partial void LogStopped(string key, StopReason reason);
 
-    [LoggerMessage(LogLevel.Warning, "Node {Key}: {Notice}")]
+    [LoggerMessage(1002, LogLevel.Warning, "Node {Key}: {Notice}")]
     private partial void LogNotice(string key, string notice);
 
-    [LoggerMessage(LogLevel.Warning, "Node {Key} refuses calls: its journal is {Status}. It tries again.")]
+    [LoggerMessage(1003, LogLevel.Warning, "Node {Key} refuses calls: its journal is {Status}. It tries again.")]
     private partial void LogNotOpened(string key, OpenStatus status);
 
     [LoggerMessage(
-        LogLevel.Error,
+        1004, LogLevel.Error,
         "Node {Key} takes no calls: its journal does not verify. {Damage} Run 'trading journal verify'; docs/RUNBOOK.md.")]
     private partial void LogCorrupt(string key, CorruptData? damage);
 
-    [LoggerMessage(LogLevel.Warning, "Node {Key}: output {Sequence} to {Target} is not delivered: {Status}. It is sent again.")]
+    [LoggerMessage(1005, LogLevel.Warning, "Node {Key}: output {Sequence} to {Target} is not delivered: {Status}. It is sent again.")]
     private partial void LogUndelivered(Exception? error, string key, string target, ulong sequence, ReplyStatus status);
 
-    [LoggerMessage(LogLevel.Warning, "Node {Key}: the snapshot after block {Sequence} was not kept: {Outcome}.")]
+    [LoggerMessage(1006, LogLevel.Warning, "Node {Key}: the snapshot after block {Sequence} was not kept: {Outcome}.")]
     private partial void LogSnapshot(string key, ulong sequence, AppendOutcome outcome);
 }

@@ -19,6 +19,11 @@ internal interface INodeHost
     /// <summary>The activation has something to do later: it must not be taken for idle before.</summary>
     void StayAwake(TimeSpan time);
 
+    /// <summary>A call is answered; the bytes are good for the length of the call.</summary>
+    void Answered(ReadOnlySpan<byte> answer)
+    {
+    }
+
     /// <summary>A snapshot was not kept; the node goes on.</summary>
     void SnapshotNotKept(ulong sequence, AppendOutcome outcome);
 }

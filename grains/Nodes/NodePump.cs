@@ -27,8 +27,9 @@ internal sealed class NodePump : IDurableEffects
     private readonly NodeRecovery _recovery;
     private readonly NodeSender _sender;
     private readonly NodeTimers _timers;
-    private readonly Dictionary<ulong, TaskCompletionSource<NodeAnswer>> _waiting = [];
-    private readonly Dictionary<ulong, TaskCompletionSource<NodeDelivered>> _delivering = [];
+    private readonly NodeWatch _watch;
+    private readonly Dictionary<ulong, Pending<NodeAnswer>> _waiting = [];
+    private readonly Dictionary<ulong, Pending<NodeDelivered>> _delivering = [];
     private readonly TaskCompletionSource _ended = new();
     private DurableNode? _node;
     private ReplyStatus _refusal = ReplyStatus.StoreUnavailable;
@@ -49,12 +50,14 @@ internal sealed class NodePump : IDurableEffects
         (_key, _ports, _stores, _host, _rules) = (key, ports, ports.Stores, host, create());
         _recovery = new NodeRecovery(key, create, this, _stores.Table);
         _sender = new NodeSender(key, ports, host);
-        _timers = new NodeTimers(ports, host, (id, nowNs) => _node?.Timer(id, nowNs));
+        _timers = new NodeTimers(ports, host, Wake);
+        _watch = new NodeWatch(key, ports.Meters, ports.Clock);
     }
 
     /// <summary>Tries once to take the table; while that fails, goes on trying in the background.</summary>
     public async Task LoadAsync()
     {
+        _ports.Meters.Enter(_watch);
         if (await TryRecoverAsync() is { } pause) _recovering = RecoverAsync(pause);
         else _isRecovering = false;
     }
@@ -62,7 +65,7 @@ internal sealed class NodePump : IDurableEffects
     public Task<NodeAnswer> CallAsync(NodeCall call)
     {
         if (_node is not { Phase: DurablePhase.Ready } node) return RefuseAsync(call);
-        var (ticket, answer) = Expect();
+        var (ticket, answer) = Expect(isCall: true);
         node.Call(ticket, call.Client, call.Sequence, call.Payload, _ports.NowNs());
         return answer;
     }
@@ -77,9 +80,9 @@ internal sealed class NodePump : IDurableEffects
         var replies = new Task<NodeDelivered>[outputs.Payloads.Length];
         for (var i = 0; i < replies.Length; i++)
         {
-            var completion = new TaskCompletionSource<NodeDelivered>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _delivering.Add(++_lastTicket, completion);
-            replies[i] = completion.Task;
+            var pending = new Pending<NodeDelivered>(_watch.Delivery());
+            _delivering.Add(++_lastTicket, pending);
+            replies[i] = pending.Task;
             node.Deliver(_lastTicket, outputs.Source, outputs.First + (ulong)i, outputs.Payloads[i], _ports.NowNs());
         }
 
@@ -106,6 +109,7 @@ internal sealed class NodePump : IDurableEffects
     public async Task DrainAsync()
     {
         _ended.TrySetResult();
+        _ports.Meters.Leave(_watch);
         await _recovering;
         while (_node is { Phase: DurablePhase.Ready, IsDrained: false }) await _append;
         await _snapshot;
@@ -114,11 +118,17 @@ internal sealed class NodePump : IDurableEffects
         GiveUp();
     }
 
-    void IDurableEffects.Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block) =>
+    void IDurableEffects.Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block)
+    {
+        _watch.Appending(block.Span);
         _append = SettleAsync(_node, sequence, done => _stores.Table.Append(_key, epoch, sequence, block, done));
+    }
 
-    void IDurableEffects.Confirm(ulong epoch, ulong sequence) =>
+    void IDurableEffects.Confirm(ulong epoch, ulong sequence)
+    {
+        _watch.Confirming();
         _append = SettleAsync(_node, sequence, done => _stores.Table.Confirm(_key, epoch, sequence, done));
+    }
 
     void IDurableEffects.SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot) =>
         _snapshot = SaveSnapshotAsync(_node, epoch, sequence, snapshot);
@@ -127,10 +137,13 @@ internal sealed class NodePump : IDurableEffects
     {
         if (_waiting.Remove(ticket, out var answer))
         {
+            _watch.Answered(answer.Start, reply.Status);
+            if (answer.IsCall && reply.Status == ReplyStatus.Answered) _host.Answered(reply.Payload.Span);
             answer.SetResult(new NodeAnswer(reply.Status, Bytes(reply.Payload)));
         }
         else if (_delivering.Remove(ticket, out var delivered))
         {
+            _watch.Delivered(delivered.Start, reply.Status);
             delivered.SetResult(new NodeDelivered(reply.Status, reply.Cursor));
         }
     }
@@ -161,9 +174,17 @@ internal sealed class NodePump : IDurableEffects
         _timers.Clear();
     }
 
-    private static async Task SettleAsync(DurableNode? node, ulong sequence, Action<Action<AppendOutcome>> write)
+    private void Wake(ulong id, long nowNs)
+    {
+        _watch.Begin();
+        _node?.Timer(id, nowNs);
+    }
+
+    private async Task SettleAsync(DurableNode? node, ulong sequence, Action<Action<AppendOutcome>> write)
     {
         var outcome = await Port.Once(write);
+        _watch.Settled(outcome);
+        _watch.Begin();
         if (outcome == AppendOutcome.Committed) node?.Committed(sequence);
         else if (outcome == AppendOutcome.Fenced) node?.Fenced(sequence);
         else node?.Failed(sequence);
@@ -173,6 +194,7 @@ internal sealed class NodePump : IDurableEffects
     {
         var outcome = await Port.Once<AppendOutcome>(
             done => _stores.Table.SaveSnapshot(_key, epoch, sequence, snapshot, done));
+        _ports.Meters.Snapshot(outcome);
         if (outcome != AppendOutcome.Committed) _host.SnapshotNotKept(sequence, outcome);
         node?.SnapshotSaved();
     }
@@ -193,7 +215,9 @@ internal sealed class NodePump : IDurableEffects
     /// <returns>Null when the node is ready or another owns it, otherwise how long to wait before the next.</returns>
     private async Task<TimeSpan?> TryRecoverAsync()
     {
-        var (opened, node) = await _recovery.RunAsync();
+        var startedAt = _ports.Clock.GetTimestamp();
+        var (opened, node, replayed) = await _recovery.RunAsync();
+        _watch.Recovered(startedAt, opened.Status, replayed);
         _host.Opened(opened);
         if (node is null)
         {
@@ -219,28 +243,31 @@ internal sealed class NodePump : IDurableEffects
 
     private async Task<NodeAnswer> RefuseAsync(NodeCall call)
     {
+        var startedAt = _ports.Clock.GetTimestamp();
         var isTaken = _refusal == ReplyStatus.StoreUnavailable
             && _stores.Emergency is not null
             && DurableName.IsValid(call.Client) && call.Sequence != 0
             && _rules.Accepts(NodeInputKind.Call, call.Payload) && _rules.IsUrgent(call.Payload)
             && await Port.Once<bool>(
                 done => _stores.Emergency.Append(_key, new(call.Client, call.Sequence, call.Payload), done));
-        return new NodeAnswer(isTaken ? ReplyStatus.Emergency : _refusal, []);
+        var status = isTaken ? ReplyStatus.Emergency : _refusal;
+        _watch.Refused(startedAt, status);
+        return new NodeAnswer(status, []);
     }
 
     private Task<NodeAnswer> AskAsync(Action<DurableNode, ulong> ask)
     {
         if (_node is not { Phase: DurablePhase.Ready } node) return Task.FromResult(new NodeAnswer(_refusal, []));
-        var (ticket, answer) = Expect();
+        var (ticket, answer) = Expect(isCall: false);
         ask(node, ticket);
         return answer;
     }
 
-    private (ulong Ticket, Task<NodeAnswer> Answer) Expect()
+    private (ulong Ticket, Task<NodeAnswer> Answer) Expect(bool isCall)
     {
-        var completion = new TaskCompletionSource<NodeAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting.Add(++_lastTicket, completion);
-        return (_lastTicket, completion.Task);
+        var pending = new Pending<NodeAnswer>(_watch.Call()) { IsCall = isCall };
+        _waiting.Add(++_lastTicket, pending);
+        return (_lastTicket, pending.Task);
     }
 
     /// <summary>The furthest cursor, and the first status that is not Delivered.</summary>
@@ -261,4 +288,12 @@ internal sealed class NodePump : IDurableEffects
         && part.Array is { } whole && part.Offset == 0 && part.Count == whole.Length
             ? whole
             : payload.ToArray();
+
+    /// <summary>Who waits for an answer, and since when.</summary>
+    private sealed class Pending<T>(CallStart start) : TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public CallStart Start => start;
+
+        public bool IsCall { get; init; }
+    }
 }

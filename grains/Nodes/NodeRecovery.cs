@@ -8,7 +8,8 @@ namespace Trading.Grains;
 /// <summary>What recovery came to.</summary>
 /// <param name="Opened">How the table was opened; Corrupt also when a block does not replay.</param>
 /// <param name="Node">The recovered machine, not yet begun; null unless Opened.</param>
-internal readonly record struct RecoveredNode(OpenedTable Opened, DurableNode? Node);
+/// <param name="Replayed">Blocks that it replayed, also where it did not get to the end.</param>
+internal readonly record struct RecoveredNode(OpenedTable Opened, DurableNode? Node, ulong Replayed = 0);
 
 /// <summary>Brings a node back from its table: the newest snapshot that it accepts, and every block after it.</summary>
 internal sealed class NodeRecovery(string key, Func<INode> create, IDurableEffects effects, IBlockTable table)
@@ -40,6 +41,7 @@ internal sealed class NodeRecovery(string key, Func<INode> create, IDurableEffec
 
     private async Task<RecoveredNode> ReplayAsync(OpenedTable opened, DurableNode node)
     {
+        var restored = node.CommittedBlock;
         while (node.CommittedBlock < opened.LastSequence)
         {
             var next = node.CommittedBlock + 1;
@@ -52,7 +54,7 @@ internal sealed class NodeRecovery(string key, Func<INode> create, IDurableEffec
             }
         }
 
-        return new(opened, node);
+        return new(opened, node, node.CommittedBlock - restored);
     }
 
     private static BlockError? Replay(DurableNode node, ReadOnlyMemory<byte> blocks)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Threading.Tasks;
 using Trading.Durable;
 using Trading.GrainInterfaces;
@@ -66,6 +67,7 @@ internal sealed class NodeSender(string source, NodePorts ports, INodeHost host)
             if (channel.IsOver) return;
             // Everything that is not covered comes again, what was queued in between included.
             channel.Waiting.Clear();
+            ports.Meters.Resent();
             channel.Node.Resend(channel.Target);
         }
 
@@ -77,7 +79,10 @@ internal sealed class NodeSender(string source, NodePorts ports, INodeHost host)
     private async Task<bool> DeliverAsync(Channel channel)
     {
         var outputs = channel.Take(source);
+        using var trace = NodeTraces.Source.StartActivity("deliver", ActivityKind.Producer);
+        trace?.SetTag("trading.target", channel.Target).SetTag("trading.outputs", outputs.Payloads.Length);
         var (delivered, error) = await TryDeliverAsync(channel.Target, outputs);
+        trace?.SetTag("trading.status", $"{delivered.Status}");
         if (channel.IsOver) return false;
         channel.Node.Covered(channel.Target, delivered.Cursor);
         var isCovered = delivered.Cursor >= outputs.First + (ulong)outputs.Payloads.Length - 1;

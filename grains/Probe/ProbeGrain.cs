@@ -1,14 +1,19 @@
 using System;
 using System.Threading.Tasks;
 using Orleans;
+using Orleans.Placement;
+using Orleans.Runtime;
 using Trading.Durable;
 using Trading.GrainInterfaces;
 
 namespace Trading.Grains;
 
 /// <summary>Answers at once, and tells what the silo has spent.</summary>
-internal sealed class ProbeGrain(NodeStores stores) : Grain, IProbeGrain
+[RandomPlacement]
+internal sealed class ProbeGrain(NodeStores stores, NodeMeters meters, MeterBoard board, ILocalSiloDetails silo) : Grain, IProbeGrain
 {
+    private const int NodesMax = 50;
+
     private const int AnswerBytesMax = 1024 * 1024;
     private byte[] _answer = [];
 
@@ -18,6 +23,9 @@ internal sealed class ProbeGrain(NodeStores stores) : Grain, IProbeGrain
         if (_answer.Length != answerBytes) _answer = new byte[answerBytes];
         return Task.FromResult(new NodeAnswer(ReplyStatus.Answered, _answer));
     }
+
+    public Task<SiloFigures> Figures() => Task.FromResult(new SiloFigures(
+        silo.SiloAddress.ToParsableString(), (long)board.Up.TotalMilliseconds, board.Figures(), meters.Nodes(NodesMax)));
 
     public Task<SiloUsage> Usage()
     {

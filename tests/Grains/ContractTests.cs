@@ -45,6 +45,11 @@ public sealed class ContractTests
             [new MarketVenue("bybit:BTCUSDT", 1, 2, 3, 4, BookState.Live, 5, 6, 7, 8, true, "", Quote, Quote)]),
         new VenueDigest(1, 2, "7145c0b7"),
         new SiloUsage(1, 2, 3, 4, 5, 6),
+        new MeterFigure("trading.node.call.duration", "status=answered", MeterKind.Histogram, "s", 1, 2, 3, 4, 5, 6, 7),
+        new NodeFigure("main/sim:BTC-USDT", 1, 2, 3, 4),
+        new SiloFigures(
+            "127.0.0.1:11111@1", 1, [new MeterFigure("trading.node.resends", "", MeterKind.Counter, "{resend}", 1, 2, 3, 4, 5, 6, 7)],
+            [new NodeFigure("main/sim:BTC-USDT", 1, 2, 3, 4)]),
         new MarketBlockItem("market/binance-spot:BTCUSDT", 7, [1, 2]),
         new MarketFollower("strategy-blocks", "paper-1/mm-1", 7, 32, true),
         new DeskPlay([1, 2, 3], 10),
@@ -59,7 +64,7 @@ public sealed class ContractTests
         typeof(Trading.Model.Side), typeof(Trading.Model.OrderType), typeof(Trading.Model.TimeInForce),
         typeof(Trading.Model.OrderFlags), typeof(Trading.Model.SelfTradePrevention),
         typeof(Trading.Orders.OrderStatus), typeof(Trading.Orders.OrderReason), typeof(SessionCode), typeof(CommandKind),
-        typeof(CommandCode), typeof(MessageKind), typeof(NoticeKind),
+        typeof(CommandCode), typeof(MessageKind), typeof(NoticeKind), typeof(MeterKind),
     ];
 
     public static IEnumerable<TheoryDataRow<int>> EverySample() =>

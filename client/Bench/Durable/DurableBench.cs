@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Trading.Bench;
+using Trading.Client.Observe;
 using Trading.GrainInterfaces;
 using Trading.Model;
 
@@ -20,7 +21,7 @@ internal static class DurableBench
 
     /// <summary>Runs it over a silo process of its own.</summary>
     public static async Task<Result<DurableBenchResult, string>> RunAsync(
-        DurableBenchOptions options, string folder, Action<string> progress, CancellationToken cancellation)
+        DurableBenchOptions options, string folder, Action<string> progress, string? metrics, CancellationToken cancellation)
     {
         var load = BookBench.LoadAverage();
         var payloads = new DurablePayloads(options.Batch);
@@ -43,6 +44,7 @@ internal static class DurableBench
             figures.Add(await run.MeasureAsync());
         }
 
+        await MetricsFile.WriteAsync(metrics, silo.Cluster.Client, cancellation);
         return Summary(options, load, figures);
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Trading.Journal.Files;
@@ -33,7 +34,14 @@ internal sealed partial class LibcCalls : ISystemCalls
     public long Length(int descriptor) => Result(NativeSeek(descriptor, 0, SeekEnd));
 
     /// <inheritdoc/>
-    public long SyncData(int descriptor) => Result(NativeSyncData(descriptor));
+    public long SyncData(int descriptor)
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        var result = Result(NativeSyncData(descriptor));
+        // A refused one takes no time: the self-test makes some.
+        if (result >= 0) JournalMeters.Sync.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds);
+        return result;
+    }
 
     /// <inheritdoc/>
     public long Sync(int descriptor) => Result(NativeSync(descriptor));

@@ -344,12 +344,12 @@ public sealed partial class PostgresBlockTables(PostgresDatabase database, ILogg
         return AppendOutcome.Fenced;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Cannot {Step} '{Node}': {Reason}")]
+    [LoggerMessage(1301, LogLevel.Warning, "Cannot {Step} '{Node}': {Reason}")]
     private partial void LogFailed(Exception? error, string step, string node, string reason);
 
-    [LoggerMessage(LogLevel.Error, "The snapshot of '{Node}' after block {Sequence} was not read back as written.")]
+    [LoggerMessage(1302, LogLevel.Error, "The snapshot of '{Node}' after block {Sequence} was not read back as written.")]
     private partial void LogBadSnapshot(string node, ulong sequence);
 
-    [LoggerMessage(LogLevel.Warning, "Refused block {Sequence} of '{Node}' from epoch {Epoch}: another owner came.")]
+    [LoggerMessage(1303, LogLevel.Warning, "Refused block {Sequence} of '{Node}' from epoch {Epoch}: another owner came.")]
     private partial void LogFenced(string node, ulong epoch, ulong sequence);
 }

@@ -70,10 +70,28 @@ public sealed class SiloSourcesTests
     [InlineData("two different", "silo-port=0")]
     [InlineData("true or false", "keep-journal=maybe")]
     [InlineData("2 to 3600", "stall-limit=1")]
+    [InlineData("this machine's collector", "otlp=http://example.org:4318")]
+    [InlineData("this machine's collector", "otlp=http://10.0.0.1:4318")]
+    [InlineData("this machine's collector", "otlp=https://127.0.0.1:4318")]
+    [InlineData("this machine's collector", "otlp=http://user:password@127.0.0.1:4318")]
+    [InlineData("this machine's collector", "otlp=127.0.0.1")]
+    [InlineData("leave one of them out", "otlp=http://127.0.0.1:4318", "no-metrics=true")]
+    [InlineData("true or false", "no-metrics=perhaps")]
+    [InlineData("text or json", "log-format=xml")]
+    [InlineData("0 to 1000", "traces=1001")]
     public void What_does_not_go_together_is_told(string expected, params string[] given)
     {
         Assert.False(Sources(given).Settings().TryGet(out _, out var wrong));
         Assert.Contains(expected, wrong);
+        Assert.DoesNotContain("password", wrong, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_collector_of_this_machine_is_told()
+    {
+        var settings = Read("otlp=http://[::1]:4318", "traces=0", "log-format=json");
+        Assert.Equal((new Uri("http://[::1]:4318"), 0, LogFormat.Json, true), (settings.Otlp, settings.TracesPerThousand, settings.LogFormat, settings.Measures));
+        Assert.False(Read("no-metrics=true").Measures);
     }
 
     [Fact]

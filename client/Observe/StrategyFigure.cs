@@ -1,0 +1,47 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using Trading.Client.Backtest;
+using Trading.Client.Cluster;
+using Trading.Client.Paper;
+using Trading.Desk;
+using Trading.GrainInterfaces;
+using Trading.Model;
+
+namespace Trading.Client.Observe;
+
+/// <summary>A strategy's position in one instrument.</summary>
+/// <param name="Strategy">Its name in the session.</param>
+/// <param name="Instrument">The instrument.</param>
+/// <param name="TradingState">What it may trade.</param>
+/// <param name="Position">Its position.</param>
+/// <param name="Pnl">Realized and unrealized profit without fees, in the quote asset.</param>
+/// <param name="OpenOrders">Its open orders.</param>
+/// <param name="Denied">Its intents that risk denied.</param>
+internal sealed record StrategyFigure(
+    string Strategy, string Instrument, string TradingState, string Position, string Pnl, int OpenOrders, long Denied)
+{
+    /// <summary>The strategies of the connection's session.</summary>
+    /// <returns>Null when the cluster has no such session.</returns>
+    public static async Task<IReadOnlyList<StrategyFigure>?> ReadAsync(ClusterConnection cluster)
+    {
+        var desk = cluster.Client.GetGrain<IDeskGrain>($"{cluster.Session}/{IDeskGrain.Name}");
+        if (SessionHeader.Decode(await desk.Header()) is not { } header) return null;
+        var strategies = await new PaperSession(cluster.Client, cluster.Session, header).StrategiesAsync();
+        return
+        [
+            .. from status in strategies
+               where status is not null
+               from position in status.Positions
+               let rules = header.Config.Listings[position.Instrument].Instrument
+               select new StrategyFigure(
+                   header.Config.Strategies[status.Strategy - 1].Name,
+                   $"{rules.Id}",
+                   $"{status.TradingState}",
+                   DecimalText.ToString(position.Quantity.Units, rules.QuantityScale),
+                   BacktestReport.Text(position.RealizedPnl + (position.UnrealizedPnl ?? Money.Zero)),
+                   status.OpenOrders,
+                   status.Denied),
+        ];
+    }
+}
