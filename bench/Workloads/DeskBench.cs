@@ -89,7 +89,11 @@ public static class DeskBench
 
     private static Measured Drive(DeskConfig config, KeptMarket market, int events)
     {
-        if (!TradingDesk.Create(config, StrategyCatalog.Standard).TryGet(out var desk, out var error)) throw new InvalidOperationException($"{error}");
+        if (!TradingDesk.Create(config, StrategyCatalog.Standard).TryGet(out var desk, out var error))
+        {
+            throw new InvalidOperationException($"a desk of the benchmark is refused: {error}");
+        }
+
         var pump = new MarketPump(market.Start(), desk.Markets);
         var driver = new RoundDriver(desk.Nodes, pump);
         var started = Stopwatch.GetTimestamp();

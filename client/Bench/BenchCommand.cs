@@ -20,6 +20,7 @@ internal static class BenchCommand
         CreateDesk(terminal),
         DurableBenchCommand.Create(terminal),
         RecoveryBenchCommand.Create(terminal),
+        PaperBenchCommand.Create(terminal),
     };
 
     private static Command CreateBook(Terminal terminal)
@@ -160,7 +161,10 @@ internal static class BenchCommand
         events.Require(value => value is >= 1_000 and <= 100_000_000, "--events must lie between 1000 and 100000000.");
         RequirePositive(runs);
         var command = new Command(
-            "desk", "Desks of rising size over one simulated market, on one core.\nExample: trading bench desk --events 100000") { events, runs, json };
+            "desk", "Desks of rising size over one simulated market, on one core.\nExample: trading bench desk --events 100000")
+        {
+            events, runs, json,
+        };
         command.SetAction(parsed =>
         {
             if (!SimulatedInstruments.Create("BTC-USDT").TryGet(out var instrument, out var error)) return terminal.Fail(ExitCode.BadInput, error);

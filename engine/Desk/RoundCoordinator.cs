@@ -47,6 +47,20 @@ public sealed class RoundCoordinator
     /// <summary>Whether the last round changed anything: when it did not, nodes wait for market data.</summary>
     public bool HasMoved { get; private set; }
 
+    /// <summary>True once no node waits for market data or holds any: what is left is the desk's own. Not part of the saved state.</summary>
+    public bool IsMarketOver
+    {
+        get
+        {
+            foreach (var seat in _seats)
+            {
+                if (seat.HasMarket) return false;
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>True when no node has anything left to handle.</summary>
     public bool IsDone { get; private set; }
 
@@ -222,8 +236,14 @@ public sealed class RoundCoordinator
 
         public bool IsIdle { get; private set; }
 
-        public void Take(in RoundAnswer answer) =>
+        /// <summary>True until the node says that it has all of its market behind it.</summary>
+        public bool HasMarket { get; private set; } = true;
+
+        public void Take(in RoundAnswer answer)
+        {
             (NextNs, NextSendNs, Chain, IsIdle) = (answer.NextNs, answer.NextSendNs, answer.Chain, answer.IsIdle);
+            HasMarket = answer.IsStarved || answer.HeldEvents > 0;
+        }
 
         /// <summary>The first message that waits, and the first that may make the node send something.</summary>
         public (long ToldNs, long MovedNs) NextMessages()

@@ -82,7 +82,8 @@ internal sealed class SessionDriver
             if (isFree && _record.Waiting.Count > 0 && !_rounds.IsDone && !await HandInAsync()) return false;
             if (_rounds.Round - _checkpointRound >= SessionRecord.CheckpointRounds && !await CheckpointAsync(0)) return false;
             if (_rounds.IsDone) return _rounds.Round == _checkpointRound || await CheckpointAsync(0);
-            await _pace.WaitAsync(_rounds.StartNs, stop);
+            // Timers may still be due when the market has ended: nobody waits for them by the clock.
+            if (!_rounds.IsMarketOver) await _pace.WaitAsync(_rounds.StartNs, stop);
             if (!await RoundAsync(stop)) return false;
         }
 

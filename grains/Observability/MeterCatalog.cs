@@ -70,6 +70,10 @@ public static class MeterCatalog
     internal static readonly MeterRow Rounds = Histogram(
         "trading.session.round.duration", "s", "", "A round of a desk session: all its nodes asked and answered; its count is the rounds.");
 
+    internal static readonly MeterRow TickToOrder = Histogram(
+        "trading.session.tick_to_order.duration", "s", "",
+        "From the beginning of the round in which a strategy heard of the market until its order, judged twice and journaled, leaves the account.");
+
     internal static readonly MeterRow SessionMessages = Counter(
         "trading.session.messages", "{message}", "kind",
         "Messages that a session's nodes sent each other: orders, reports, notices (denials) and so on.");
@@ -80,7 +84,7 @@ public static class MeterCatalog
         Reports, Rejects, Violations, Append,
         new(Journal, "trading.journal.sync.duration", MeterKind.Histogram, "s", "", "One sync of a journal file. Counted for the whole process."),
         MarketEvents, Nodes, BlockInputs, BlockSize, Call, Delivery, Fenced, Queue, RecoveryBlocks, Recovery, Resends, Snapshots, Turn,
-        SessionMessages, Rounds,
+        SessionMessages, Rounds, TickToOrder,
         new(Runtime, "dotnet.gc.collections", MeterKind.Counter, "{collection}", "gc.heap.generation", "Garbage collections, by generation."),
         new(Runtime, "dotnet.gc.heap.total_allocated", MeterKind.Counter, "By", "", "Bytes allocated by managed code."),
         new(Runtime, "dotnet.gc.pause.time", MeterKind.Counter, "s", "", "Time for which the collector stopped the process."),

@@ -51,6 +51,7 @@ public sealed class NodeMeters
     private readonly Histogram<double> _append;
     private readonly Histogram<double> _recovery;
     private readonly Histogram<double> _round;
+    private readonly Histogram<double> _tickToOrder;
     private readonly Histogram<long> _blockInputs;
     private readonly Histogram<long> _blockSize;
     private readonly Histogram<long> _recoveryBlocks;
@@ -76,6 +77,7 @@ public sealed class NodeMeters
         _append = Seconds(meter, MeterCatalog.Append);
         _recovery = Seconds(meter, MeterCatalog.Recovery);
         _round = Seconds(meter, MeterCatalog.Rounds);
+        _tickToOrder = Seconds(meter, MeterCatalog.TickToOrder);
         _blockInputs = Numbers(meter, MeterCatalog.BlockInputs);
         _blockSize = Numbers(meter, MeterCatalog.BlockSize);
         _recoveryBlocks = Numbers(meter, MeterCatalog.RecoveryBlocks);
@@ -141,6 +143,8 @@ public sealed class NodeMeters
     }
 
     internal void Round(TimeSpan took) => _round.Record(took.TotalSeconds);
+
+    internal void Ordered(TimeSpan took) => _tickToOrder.Record(took.TotalSeconds);
 
     /// <summary>Counts what a node of a session sent.</summary>
     internal void Sent(ReadOnlySpan<DeskMessage> messages)
