@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -76,6 +77,28 @@ public sealed class SupervisedProcess : IDisposable
     public void Send(PosixSignals signal)
     {
         if (!_shell.HasExited) ProcessSignals.SendToDescendants(_shell.Id, signal);
+    }
+
+    /// <summary>The process's number, to look at it in /proc.</summary>
+    /// <param name="name">Its name there: the program's file name, up to 15 characters.</param>
+    /// <returns>Null when it has ended.</returns>
+    public int? IdOf(string name)
+    {
+        if (HasExited) return null;
+        foreach (var id in ProcessSignals.WithDescendants(_shell.Id))
+        {
+            var path = $"/proc/{id}/comm";
+            try
+            {
+                if (File.ReadAllText(path).TrimEnd('\n') == name) return id;
+            }
+            catch (IOException)
+            {
+                // It ended meanwhile.
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Waits until it has ended.</summary>
