@@ -59,13 +59,16 @@ internal sealed class ChaosLane(IGrainFactory grains, TrialBook book, string nam
         return record.End == CallEnd.Answered ? null : $"{book.Key} cannot be made: {record.End}";
     }
 
-    /// <summary>Makes calls at a mean rate until it is told to stop, and sees those on their way through.</summary>
-    public async Task RunAsync(double perSecond, int batch, CancellationToken stop)
+    /// <summary>Makes calls until it is told to stop, and sees those on their way through.</summary>
+    /// <param name="perSecond">The mean rate, as it is when a call is due.</param>
+    /// <param name="batch">Orders of one call; 0 for one that cancels a single order.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task RunAsync(Func<double> perSecond, int batch, CancellationToken stop)
     {
         var due = clock.NowMs;
         while (!stop.IsCancellationRequested)
         {
-            due += NextGapMs(perSecond);
+            due += NextGapMs(perSecond());
             var early = due - clock.NowMs;
             if (early > 0) await Task.Delay(TimeSpan.FromMilliseconds(early), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stop.IsCancellationRequested) break;
@@ -142,8 +145,8 @@ internal sealed class ChaosLane(IGrainFactory grains, TrialBook book, string nam
     /// <summary>Orders around one price that rest, trade and are canceled; now and then a call of nothing but cancels.</summary>
     private byte[] NextBatch(int batch)
     {
-        var commands = new BookCommand[batch];
-        var isCancels = _orders.Below(8) == 0;
+        var commands = new BookCommand[Math.Max(1, batch)];
+        var isCancels = batch == 0 || _orders.Below(8) == 0;
         for (var i = 0; i < commands.Length; i++)
         {
             commands[i] = new BookCommand

@@ -52,7 +52,7 @@ internal sealed class ChaosLoad(IGrainFactory grains, ulong seed, bool takesRefu
     {
         Clock.Begin();
         _running = Task.WhenAll(
-            _lanes.Select(lane => Task.Run(() => lane.RunAsync(perSecond / _lanes.Count, batch, _stop.Token))));
+            _lanes.Select(lane => Task.Run(() => lane.RunAsync(() => perSecond / _lanes.Count, batch, _stop.Token))));
     }
 
     /// <summary>Ends, when the outcome of every call is known or was given up.</summary>

@@ -126,11 +126,12 @@ internal sealed class ChaosStand : IAsyncDisposable
         }
 
         if (error is not null) return error;
-        _client = await ChaosClient.ConnectAsync(
-            () => Silos.Where(silo => !silo.IsDeclaredDead && !silo.Process.HasExited).Select(silo => silo.Gateway.Port),
+        var connected = await ChaosClient.ConnectAsync(
+            () => Silos.Where(silo => !silo.IsDeclaredDead && !silo.Process.HasExited).Select(silo => (silo.Process.GatewayPort, silo.Gateway.Port)),
             ground == ChaosGround.Overload ? OverloadCallLimit : UsualCallLimit,
             cancellation);
-        return null;
+        if (connected.TryGet(out var client, out var closed)) _client = client;
+        return closed;
     }
 
     private async Task<string?> MakeDatabaseAsync(CancellationToken cancellation)

@@ -17,6 +17,11 @@ namespace Trading.Client.Chaos;
 internal sealed class PaperRun
 {
     private const int JournalsOfASession = 6;
+
+    /// <summary>Part of what a session is: the same each time that it is resumed.</summary>
+    private static readonly string[] Speed = ["--speed", "20x"];
+
+    private const int TapeSecondsPerSecond = 5;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
@@ -55,7 +60,7 @@ internal sealed class PaperRun
 
     private async Task<Result<ChaosResult, string>> KillAndCompareAsync(ChaosPlan plan, CancellationToken cancellation)
     {
-        string[] tape = ["sim", "run", "--seed", $"{plan.Seed}", "--duration", $"{plan.Seconds * 2}s", "--symbols", "BTC-USDT,ETH-USDT"];
+        string[] tape = ["sim", "run", "--seed", $"{plan.Seed}", "--duration", $"{plan.Seconds * TapeSecondsPerSecond}s", "--symbols", "BTC-USDT,ETH-USDT"];
         var made = await SayAsync([.. tape, "--rate", "20", "--out", Tape, "--json"], cancellation);
         if (made.Exit != ExitCode.Ok) return $"the tape cannot be made: {made.Text}";
         var expected = await SayAsync(["backtest", "run", .. _desk], cancellation);
@@ -97,7 +102,7 @@ internal sealed class PaperRun
         var (before, began) = (JournalBytes(), Stopwatch.GetTimestamp());
         string? last = null;
         using var session = SupervisedProcess.Start(
-            Program, [.. PaperWords(isResumed: fault.Number > 1), "--speed", "20x"], _folder, line: line => last = line);
+            Program, PaperWords(isResumed: fault.Number > 1), _folder, line: line => last = line);
         if (session is null) return;
         // A process that has journaled under a new epoch has recovered: its first write makes a segment of its own.
         while (!session.HasExited && !HasPlayed(before) && Stopwatch.GetElapsedTime(began) < StartLimit) await Task.Delay(Poll, cancellation);
@@ -130,7 +135,7 @@ internal sealed class PaperRun
 
     private string[] PaperWords(bool isResumed)
     {
-        string[] words = ["paper", "run", .. _desk, "--data-dir", Data, "--gateway-port", $"{TrialCluster.FreePorts(1)[0]}"];
+        string[] words = ["paper", "run", .. _desk, .. Speed, "--data-dir", Data, "--gateway-port", $"{TrialCluster.FreePorts(1)[0]}"];
         return isResumed ? [.. words, "--resume"] : words;
     }
 
