@@ -58,8 +58,9 @@ internal sealed class ChaosRun(ChaosStand stand, ChaosLoad load, Action<string> 
                 await RecoverAsync(fault, await _silos.KillAsync(silo, cancellation), cancellation, silo);
                 return stand.Server is null ? null : await ReplaceAsync(silo, cancellation);
             case ChaosFault.Freeze when TargetOf(fault) is { } silo:
-                await RecoverAsync(fault, await _silos.FreezeAsync(silo), cancellation);
-                if (await _silos.WakeAsync(silo, cancellation) is { } problem) _problems.Add(problem);
+                var frozen = await _silos.FreezeAsync(silo);
+                await Task.WhenAll(_silos.UntilDeadAsync(silo, cancellation), RecoverAsync(fault, frozen, cancellation));
+                if (await SiloFaults.WakeAsync(silo, cancellation) is { } problem) _problems.Add(problem);
                 return await ReplaceAsync(silo, cancellation);
             case ChaosFault.ClientLatency or ChaosFault.ClientHold or ChaosFault.ClientReset when TargetOf(fault) is { } silo:
                 await RecoverAsync(fault, await _silos.DisturbAsync(fault, silo, cancellation), cancellation);

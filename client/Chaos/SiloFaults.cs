@@ -41,9 +41,8 @@ internal sealed class SiloFaults(ChaosStand stand, ChaosLoad load)
         return new FaultTrace(began, began, books, $"the process is in state {state}", state == 'T');
     }
 
-    /// <summary>Wakes a silo once the others have declared it dead, and waits until it has ended itself.</summary>
-    /// <returns>Null, or what it did not do.</returns>
-    public async Task<string?> WakeAsync(ChaosSilo silo, CancellationToken cancellation)
+    /// <summary>Waits until the others have declared a silo dead. From then on clients do not look for it any more.</summary>
+    public async Task UntilDeadAsync(ChaosSilo silo, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
         while (!silo.IsDeclaredDead && Stopwatch.GetElapsedTime(start) < Limit)
@@ -52,7 +51,12 @@ internal sealed class SiloFaults(ChaosStand stand, ChaosLoad load)
             silo.IsDeclaredDead = views.Any(view => view.Port == silo.Process.SiloPort && view.Status == SiloStatus.Dead);
             await Task.Delay(Poll, cancellation);
         }
+    }
 
+    /// <summary>Wakes a silo that the others have declared dead, and waits until it has ended itself.</summary>
+    /// <returns>Null, or what was not done.</returns>
+    public static async Task<string?> WakeAsync(ChaosSilo silo, CancellationToken cancellation)
+    {
         silo.Process.Send(PosixSignals.Continue);
         var isGone = await silo.Process.WaitAsync(Limit, cancellation);
         if (!silo.IsDeclaredDead) return $"silo {silo.Process.Number} was frozen and nobody declared it dead";
