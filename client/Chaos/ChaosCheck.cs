@@ -4,6 +4,7 @@ using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
+using Npgsql;
 using Trading.Client.ScaleOut;
 using Trading.GrainInterfaces;
 using Trading.Journal;
@@ -68,17 +69,44 @@ internal sealed class ChaosCheck(ChaosStand stand)
     /// <summary>Checks books on which nobody calls any more.</summary>
     public async Task<ChaosVerdict> RunAsync(ChaosLoad load, CancellationToken cancellation)
     {
-        foreach (var book in load.Books) await CheckAsync(book.Key, load.Lanes.Where(lane => lane.Book == book), cancellation);
-        if (stand.Database is { } database) _verdict.Stale = await new PostgresJournal(database).StaleWritesAsync(cancellation);
+        if (stand.Server is null)
+        {
+            await CheckAsync(load, key => FileBlocksAsync(key, cancellation));
+            return _verdict;
+        }
+
+        if (!stand.OpenDatabase().TryGet(out var opened, out var problem))
+        {
+            _verdict.Add(problem.Message);
+            return _verdict;
+        }
+
+        await using var database = opened;
+        var journal = new PostgresJournal(database);
+        try
+        {
+            await CheckAsync(load, key => journal.BlocksAsync(key, 1, cancellation));
+            _verdict.Stale = await journal.StaleWritesAsync(cancellation);
+        }
+        catch (NpgsqlException error)
+        {
+            _verdict.Add($"the journals cannot be read: {error.Message}");
+        }
+
         if (_verdict.Stale.Accepted > 0) _verdict.Add($"{_verdict.Stale.Accepted} writes of replaced owners were accepted");
         return _verdict;
     }
 
-    private async Task CheckAsync(string key, IEnumerable<ChaosLane> lanes, CancellationToken cancellation)
+    private async Task CheckAsync(ChaosLoad load, Func<string, IAsyncEnumerable<byte[]>> blocksOf)
+    {
+        foreach (var book in load.Books) await CheckAsync(book.Key, load.Lanes.Where(lane => lane.Book == book), blocksOf(book.Key));
+    }
+
+    private async Task CheckAsync(string key, IEnumerable<ChaosLane> lanes, IAsyncEnumerable<byte[]> blocks)
     {
         var client = new BookClient(stand.Client.GetGrain<IBookGrain>(key), "checker", 0, Patience);
         var inspected = await client.InspectAsync();
-        var read = await JournalReplay.RunAsync(BlocksAsync(key, cancellation));
+        var read = await JournalReplay.RunAsync(blocks);
         if (!read.TryGet(out var replay, out var damage))
         {
             _verdict.HashesEqual = false;
@@ -132,10 +160,6 @@ internal sealed class ChaosCheck(ChaosStand stand)
                 return null;
         }
     }
-
-    private IAsyncEnumerable<byte[]> BlocksAsync(string key, CancellationToken cancellation) => stand.Database is { } database
-        ? new PostgresJournal(database).BlocksAsync(key, 1, cancellation)
-        : FileBlocksAsync(key, cancellation);
 
     /// <summary>Reads beside the silo, which may have the directory.</summary>
     private async IAsyncEnumerable<byte[]> FileBlocksAsync(string key, [EnumeratorCancellation] CancellationToken cancellation)

@@ -35,9 +35,6 @@ internal sealed class ChaosStand : IAsyncDisposable
     /// <summary>The silos' way to the database; null on files.</summary>
     public TcpProxy? DatabaseWay { get; private set; }
 
-    /// <summary>The database, by the way that nobody disturbs; null on files.</summary>
-    public PostgresDatabase? Database { get; private set; }
-
     /// <summary>The data directory's file system, when it is one that can be full.</summary>
     public SmallDisk? Disk { get; private set; }
 
@@ -98,6 +95,13 @@ internal sealed class ChaosStand : IAsyncDisposable
         await silo.DisposeAsync();
     }
 
+    /// <summary>
+    /// Connects to the database by the way that nobody disturbs; fresh connections, since those of before are dead when the server was
+    /// killed.
+    /// </summary>
+    public Result<PostgresDatabase, PostgresProblem> OpenDatabase() =>
+        PostgresDatabase.Create(new PostgresSettings { ConnectionString = Server?.ConnectionString ?? "" });
+
     /// <summary>A running silo by its number.</summary>
     public ChaosSilo? Find(int number) => Silos.FirstOrDefault(silo => silo.Process.Number == number && !silo.Process.HasExited);
 
@@ -107,7 +111,6 @@ internal sealed class ChaosStand : IAsyncDisposable
         Server?.Thaw();
         if (_client is not null) await _client.DisposeAsync();
         foreach (var silo in Silos) await RemoveAsync(silo);
-        if (Database is not null) await Database.DisposeAsync();
         if (DatabaseWay is not null) await DatabaseWay.DisposeAsync();
         if (Server is not null) await Server.DisposeAsync();
         if (Disk is not null) await Disk.DisposeAsync();
@@ -140,9 +143,8 @@ internal sealed class ChaosStand : IAsyncDisposable
         if (!started.TryGet(out var server, out var problem)) return problem.Message;
         Server = server;
         DatabaseWay = TcpProxy.Start(server.Port);
-        var made = PostgresDatabase.Create(new PostgresSettings { ConnectionString = server.ConnectionString });
-        if (!made.TryGet(out var database, out problem)) return problem.Message;
-        Database = database;
+        if (!OpenDatabase().TryGet(out var opened, out problem)) return problem.Message;
+        await using var database = opened;
         var applied = await PostgresSchema.ApplyAsync(database, cancellation);
         return applied.TryGet(out _, out problem) ? null : problem.Message;
     }

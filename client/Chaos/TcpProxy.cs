@@ -61,6 +61,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>Closes the way and what goes over it.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync();
         _listener.Stop();
         await _accepting;
@@ -69,7 +70,6 @@ internal sealed class TcpProxy : IAsyncDisposable
         lock (_gate) running = [.. _links.Select(link => link.Ended)];
         _way.Release();
         await Task.WhenAll(running);
-        _stop.Dispose();
     }
 
     private async Task AcceptAsync()
