@@ -28,13 +28,13 @@ internal enum ChaosFault
     /// <summary>Every connection to the database is reset.</summary>
     DatabaseReset,
 
-    /// <summary>What goes between clients and one silo arrives later.</summary>
+    /// <summary>What goes between clients and silos arrives later.</summary>
     ClientLatency,
 
-    /// <summary>What goes between clients and one silo arrives only once the fault is over.</summary>
+    /// <summary>What goes between clients and silos arrives only once the fault is over.</summary>
     ClientHold,
 
-    /// <summary>Every client's connection to one silo is reset.</summary>
+    /// <summary>Every client's connection is reset.</summary>
     ClientReset,
 
     /// <summary>The data directory's file system has no room left.</summary>

@@ -17,8 +17,8 @@ internal sealed record PlannedFault(int Number, ChaosFault Fault, int AtMs, int 
     public string On => Fault switch
     {
         ChaosFault.Kill or ChaosFault.Freeze => Victim == 0 ? "the silo" : $"silo {Victim}",
-        ChaosFault.ClientLatency => $"clients of silo {Victim}, {Draw} ms each way",
-        ChaosFault.ClientHold or ChaosFault.ClientReset => $"clients of silo {Victim}",
+        ChaosFault.ClientLatency => $"the ways of clients, {Draw} ms each way",
+        ChaosFault.ClientHold or ChaosFault.ClientReset => "the ways of clients",
         ChaosFault.DatabaseLatency => $"the way to the database, {Draw} ms each way",
         ChaosFault.DatabaseHold or ChaosFault.DatabaseReset => "the way to the database",
         ChaosFault.DatabaseKill or ChaosFault.DatabaseFreeze => "the database",

@@ -62,11 +62,13 @@ internal sealed class ChaosRun(ChaosStand stand, ChaosLoad load, Action<string> 
                 await Task.WhenAll(_silos.UntilDeadAsync(silo, cancellation), RecoverAsync(fault, frozen, cancellation));
                 if (await SiloFaults.WakeAsync(silo, cancellation) is { } problem) _problems.Add(problem);
                 return await ReplaceAsync(silo, cancellation);
-            case ChaosFault.ClientLatency or ChaosFault.ClientHold or ChaosFault.ClientReset when TargetOf(fault) is { } silo:
-                await RecoverAsync(fault, await _silos.DisturbAsync(fault, silo, cancellation), cancellation);
+            case ChaosFault.ClientLatency or ChaosFault.ClientHold or ChaosFault.ClientReset:
+                // A client keeps to the silos that it found first, so the way to a single one may stand empty.
+                TcpProxy[] ways = [.. stand.Silos.Select(silo => silo.Gateway)];
+                await RecoverAsync(fault, await WayFaults.DisturbAsync(fault, ways, load.Books, cancellation), cancellation);
                 return null;
             case ChaosFault.DatabaseLatency or ChaosFault.DatabaseHold or ChaosFault.DatabaseReset when stand.DatabaseWay is { } way:
-                await RecoverAsync(fault, await WayFaults.DisturbAsync(fault, way, load.Books, cancellation), cancellation);
+                await RecoverAsync(fault, await WayFaults.DisturbAsync(fault, [way], load.Books, cancellation), cancellation);
                 return null;
             case ChaosFault.DatabaseKill or ChaosFault.DatabaseFreeze when stand is { Server: { } server, DatabaseWay: { } way }:
                 return await DatabaseAsync(fault, new DatabaseFaults(server, way, load), cancellation);
@@ -96,8 +98,7 @@ internal sealed class ChaosRun(ChaosStand stand, ChaosLoad load, Action<string> 
         return error;
     }
 
-    private static bool NeedsSilo(ChaosFault fault) => ChaosFaults.TakesSilo(fault)
-        || fault is ChaosFault.ClientLatency or ChaosFault.ClientHold or ChaosFault.ClientReset or ChaosFault.Corrupt;
+    private static bool NeedsSilo(ChaosFault fault) => ChaosFaults.TakesSilo(fault) || fault == ChaosFault.Corrupt;
 
     /// <summary>On files there is one silo at a time, and each restart gives it another number.</summary>
     private ChaosSilo? TargetOf(PlannedFault fault) => stand.Server is null

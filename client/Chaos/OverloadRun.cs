@@ -23,7 +23,10 @@ internal sealed class OverloadRun
     private const double CancelsPerSecond = 10;
     private const double Beyond = 1e6;
     private const double ComfortMs = 250;
-    private const double MemoryMiBMax = 1024;
+
+    /// <summary>Memory is bounded when the second half of the overload needs hardly more than the first.</summary>
+    private const double GrowthMax = 1.25;
+
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(6);
@@ -115,8 +118,9 @@ internal sealed class OverloadRun
         var cancels = _cancels.Log;
         var unanswered = cancels.Count(call => call.End != CallEnd.Answered);
         if (unanswered > 0) verdict.Add($"{unanswered} of {cancels.Count} cancels were not answered");
-        var (memoryBefore, memoryMost) = Memory(times);
-        if (memoryMost - memoryBefore > MemoryMiBMax) verdict.Add($"the silo grew by {memoryMost - memoryBefore:0} MiB under overload");
+        var half = (times.Rose + times.Fell) / 2;
+        var (memoryBefore, memoryFirst, memoryLast) = (Memory(0, times.Rose), Memory(times.Rose, half), Memory(half, times.Fell));
+        if (memoryLast > GrowthMax * memoryFirst) verdict.Add($"the silo grew on, from {memoryFirst:0} to {memoryLast:0} MiB under overload");
         var overloaded = _load.Clock.Refused(ReplyStatus.Overloaded);
         var offered = calls.Count(call => call.IntendedMs >= times.Rose && call.IntendedMs < times.Fell) / (times.Fell - times.Rose) * 1000;
         return new ChaosResult
@@ -152,7 +156,9 @@ internal sealed class OverloadRun
                 ["offeredCallsPerSecond"] = Math.Round(offered),
                 ["ordersPerCall"] = Batch,
                 ["workingSetMiBBefore"] = Math.Round(memoryBefore),
-                ["workingSetMiBMost"] = Math.Round(memoryMost),
+                ["workingSetMiBFirstHalf"] = Math.Round(memoryFirst),
+                ["workingSetMiBSecondHalf"] = Math.Round(memoryLast),
+                ["workingSetMiBAfter"] = Math.Round(Memory(times.Fell, times.Ended)),
             },
         };
     }
@@ -177,13 +183,13 @@ internal sealed class OverloadRun
     private static PhaseLatency RefusalLatency(IEnumerable<CallRecord> calls) => PhaseLatency.Of(
         "refusals", calls.Where(call => call.End == CallEnd.Refused).Select(call => call.EndedMs - call.IntendedMs));
 
-    private (double Before, double Most) Memory(Times times)
-    {
-        var samples = _sampler.Samples.Values.SelectMany(list => list).ToArray();
-        return (
-            samples.Where(sample => sample.AtSeconds * 1000 < times.Rose).Select(sample => sample.WorkingSetMiB).DefaultIfEmpty(0).Max(),
-            samples.Select(sample => sample.WorkingSetMiB).DefaultIfEmpty(0).Max());
-    }
+    /// <summary>The largest working set between two times, in MiB.</summary>
+    private double Memory(double from, double to) => _sampler.Samples.Values
+        .SelectMany(list => list)
+        .Where(sample => sample.AtSeconds * 1000 >= from && sample.AtSeconds * 1000 < to)
+        .Select(sample => sample.WorkingSetMiB)
+        .DefaultIfEmpty(0)
+        .Max();
 
     private async Task SampleAsync(CancellationToken stop)
     {

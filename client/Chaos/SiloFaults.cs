@@ -11,7 +11,7 @@ using Trading.Journal.Processes;
 
 namespace Trading.Client.Chaos;
 
-/// <summary>Silos that are killed or frozen, and the ways of their clients.</summary>
+/// <summary>Silos that are killed or frozen.</summary>
 internal sealed class SiloFaults(ChaosStand stand, ChaosLoad load)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -62,10 +62,6 @@ internal sealed class SiloFaults(ChaosStand stand, ChaosLoad load)
         if (!silo.IsDeclaredDead) return $"silo {silo.Process.Number} was frozen and nobody declared it dead";
         return isGone ? null : $"silo {silo.Process.Number} woke up, was dead to the others, and did not end itself";
     }
-
-    /// <summary>Delays, holds or resets what goes between clients and a silo.</summary>
-    public Task<FaultTrace> DisturbAsync(PlannedFault fault, ChaosSilo silo, CancellationToken cancellation) =>
-        WayFaults.DisturbAsync(fault, silo.Gateway, load.Books, cancellation);
 
     /// <summary>Silos that were declared dead although nobody had touched them.</summary>
     public async Task<int> EvictedAsync() => (await TrialCluster.LookAsync(stand.Client))
