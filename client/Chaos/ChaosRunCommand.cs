@@ -45,13 +45,23 @@ internal sealed class ChaosRunCommand(Terminal terminal)
         Description = "Only these faults of a cluster or of a disk, such as kill,freeze; the profile is then left out.",
     };
 
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Plan and load are drawn from it. Default 1.", DefaultValueFactory = _ => 1 };
+    private readonly Option<ulong> _seed = new("--seed")
+    {
+        Description = "Plan and load are drawn from it. Default 1.",
+        DefaultValueFactory = _ => 1,
+    };
+
     private readonly Option<int?> _seconds = new("--seconds") { Description = "Seconds of load; by default what the profile says." };
     private readonly Option<int> _silos = ChaosCommand.Number("--silos", 3, 2, 8, "Silo processes of a cluster");
     private readonly Option<int> _books = ChaosCommand.Number("--books", 8, 1, 200, "Books");
     private readonly Option<int> _rate = ChaosCommand.Number("--rate", 60, 1, 100_000, "Calls a second over all clients");
     private readonly Option<bool> _plan = new("--plan") { Description = "Print the plan and run nothing." };
-    private readonly Option<string?> _out = new("--out") { Description = "A folder for report.json and, where something does not hold, violations.json." };
+
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "A folder for report.json and, where something does not hold, violations.json.",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
 
     /// <summary>The command.</summary>

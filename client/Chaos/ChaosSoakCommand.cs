@@ -22,12 +22,22 @@ internal sealed class ChaosSoakCommand(Terminal terminal)
         """;
 
     private readonly Option<int> _minutes = ChaosCommand.Number("--minutes", 10, 2, 1440, "Minutes of load");
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Plan and load are drawn from it. Default 1.", DefaultValueFactory = _ => 1 };
+    private readonly Option<ulong> _seed = new("--seed")
+    {
+        Description = "Plan and load are drawn from it. Default 1.",
+        DefaultValueFactory = _ => 1,
+    };
+
     private readonly Option<int> _silos = ChaosCommand.Number("--silos", 3, 2, 8, "Silo processes");
     private readonly Option<int> _books = ChaosCommand.Number("--books", 8, 1, 200, "Books");
     private readonly Option<int> _rate = ChaosCommand.Number("--rate", 60, 1, 100_000, "Calls a second over all clients");
     private readonly Option<string?> _report = new("--report") { Description = "Write a report in Markdown." };
-    private readonly Option<string?> _out = new("--out") { Description = "A folder for report.json and, where something does not hold, violations.json." };
+
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "A folder for report.json and, where something does not hold, violations.json.",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
 
     /// <summary>The command.</summary>

@@ -60,8 +60,8 @@ internal sealed class PaperRun
 
     private async Task<Result<ChaosResult, string>> KillAndCompareAsync(ChaosPlan plan, CancellationToken cancellation)
     {
-        string[] tape = ["sim", "run", "--seed", $"{plan.Seed}", "--duration", $"{plan.Seconds * TapeSecondsPerSecond}s", "--symbols", "BTC-USDT,ETH-USDT"];
-        var made = await SayAsync([.. tape, "--rate", "20", "--out", Tape, "--json"], cancellation);
+        string[] tape = ["sim", "run", "--seed", $"{plan.Seed}", "--duration", $"{plan.Seconds * TapeSecondsPerSecond}s"];
+        var made = await SayAsync([.. tape, "--symbols", "BTC-USDT,ETH-USDT", "--rate", "20", "--out", Tape, "--json"], cancellation);
         if (made.Exit != ExitCode.Ok) return $"the tape cannot be made: {made.Text}";
         var expected = await SayAsync(["backtest", "run", .. _desk], cancellation);
         if (expected.Exit != ExitCode.Ok) return $"the backtest does not run: {expected.Text}";
