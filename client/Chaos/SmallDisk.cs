@@ -11,7 +11,7 @@ namespace Trading.Client.Chaos;
 
 /// <summary>
 /// A file system of fixed size in a folder of its own, in memory, that can be filled up. A shell holds it and takes it away when
-/// our end of its input closes, however that comes about.
+/// we are gone, however that comes about.
 /// </summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
@@ -20,9 +20,10 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     private const string Hold = """
         mount -t tmpfs -o size=$2m,mode=0700 chaos "$1" || exit 1
-        trap 'umount -l "$1"; exit 0' QUIT TERM INT
+        trap 'umount -l "$1"; exit 0' TERM
         echo mounted
-        while :; do sleep 1 & wait $!; done
+        while kill -0 "$3" 2>/dev/null; do sleep 1 & wait $!; done
+        umount -l "$1"
         """;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
@@ -46,7 +47,7 @@ internal sealed class SmallDisk : IAsyncDisposable
 
         var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var holder = SupervisedProcess.Start(
-            "/bin/sh", ["-c", Hold, "sh", folder, $"{Megabytes}"], Path.GetTempPath(), line: line => said.TrySetResult(line));
+            "/bin/sh", ["-c", Hold, "sh", folder, $"{Megabytes}", $"{Environment.ProcessId}"], Path.GetTempPath(), line: line => said.TrySetResult(line));
         if (holder is null) return "no shell can be run.";
         var disk = new SmallDisk(holder, folder);
         try

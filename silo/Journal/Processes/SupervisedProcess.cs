@@ -11,15 +11,23 @@ namespace Trading.Journal.Processes;
 /// A program that we start and that does not outlive us: a shell between us and it ends it when our end of the shell's
 /// input closes, however that comes about.
 /// </summary>
+/// <remarks>
+/// SIGQUIT ends a database server with its children. A program that a shell starts in the background may ignore it, as silos do,
+/// so SIGKILL follows.
+/// </remarks>
 public sealed class SupervisedProcess : IDisposable
 {
     private const string Supervise = """
         exec 3<&0
         "$@" </dev/null &
         program=$!
-        (cat <&3 >/dev/null; kill -QUIT $program) >/dev/null 2>&1 &
+        (cat <&3 >/dev/null; kill -QUIT $program; sleep 3; kill -KILL $program) >/dev/null 2>&1 &
+        watch=$!
         exec 3<&-
         wait $program 2>/dev/null
+        ended=$?
+        kill -KILL $watch 2>/dev/null
+        exit $ended
         """;
 
     private readonly Process _shell;
