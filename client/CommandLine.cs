@@ -72,6 +72,7 @@ internal static class CommandLine
             Journal.JournalCommand.Create(terminal),
             Journal.ReplayCommand.Create(terminal),
             Faults.FaultsCommand.Create(terminal),
+            Chaos.ChaosCommand.Create(terminal),
             Bench.BenchCommand.Create(terminal),
         };
         return root;

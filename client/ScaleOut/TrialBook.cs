@@ -1,5 +1,9 @@
+using System;
 using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace Trading.Client.ScaleOut;
 
@@ -30,4 +34,27 @@ internal sealed class TrialBook(string key)
 
     /// <summary>Whether a call that began after a time stamp was answered.</summary>
     public bool IsAnsweredSince(long stamp) => Volatile.Read(ref _lastStart) > stamp;
+
+    /// <summary>Waits until each of some books has answered a call that began after a time stamp.</summary>
+    /// <returns>Milliseconds from the stamp, book by book; a book that does not answer in time counts with the limit.</returns>
+    public static async Task<double[]> FirstAnswersAsync(
+        IEnumerable<TrialBook> books, long stamp, TimeSpan limit, CancellationToken cancellation)
+    {
+        var open = books.ToList();
+        var times = new List<double>();
+        while (open.Count > 0)
+        {
+            var elapsed = Stopwatch.GetElapsedTime(stamp);
+            for (var done = open.RemoveAll(book => book.IsAnsweredSince(stamp)); done > 0; done--)
+            {
+                times.Add(elapsed.TotalMilliseconds);
+            }
+
+            if (elapsed > limit) break;
+            await Task.Delay(5, cancellation);
+        }
+
+        times.AddRange(open.Select(_ => limit.TotalMilliseconds));
+        return [.. times];
+    }
 }

@@ -1,10 +1,8 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Trading.Durable;
-using Trading.Journal;
 using Trading.Journal.Postgres;
 using Trading.Model;
 
@@ -70,23 +68,16 @@ internal sealed class TrialCheck(PostgresDatabase database)
     {
         foreach (var caller in book.Callers.Where(caller => caller.GaveUp is not null)) Find(caller.GaveUp ?? "");
         var inspected = await book.Callers[0].InspectAsync();
-        var log = new AnswerLog();
-        var replay = new DurableNode(log, new NoEffects(), DurableLimits.Default);
-        ulong position = 0;
-        UInt128 outputs = 0;
-        await foreach (var block in _journal.BlocksAsync(book.Key, 1, cancellation))
+        var replayed = await JournalReplay.RunAsync(_journal.BlocksAsync(book.Key, 1, cancellation));
+        if (!replayed.TryGet(out var replay, out var damage))
         {
-            if (!BlockHeader.Open(block).TryGet(out var header, out _) || !replay.Replay(block).TryGet(out position, out var error))
-            {
-                Find($"{book.Key}: block {replay.CommittedBlock + 1} does not replay");
-                _hashesEqual = false;
-                return;
-            }
-
-            outputs = header.OutputChain;
+            Find($"{book.Key}: {damage}");
+            _hashesEqual = false;
+            return;
         }
 
-        Compare(book.Key, inspected, new NodeStatus(0, replay.CommittedBlock, position, outputs, log.StateHash()));
+        var log = replay.Log;
+        Compare(book.Key, inspected, replay.Status);
         foreach (var caller in book.Callers) Compare(caller, log);
         _duplicated += log.Repeated;
     }
@@ -120,37 +111,5 @@ internal sealed class TrialCheck(PostgresDatabase database)
     private void Find(string finding)
     {
         if (_findings.Count < FindingsMax) _findings.Add(finding);
-    }
-
-    /// <summary>A replay has none.</summary>
-    private sealed class NoEffects : IDurableEffects
-    {
-        public void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block)
-        {
-        }
-
-        public void Confirm(ulong epoch, ulong sequence)
-        {
-        }
-
-        public void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot)
-        {
-        }
-
-        public void Reply(ulong ticket, in DurableReply reply)
-        {
-        }
-
-        public void Send(string target, ulong sequence, ReadOnlyMemory<byte> payload)
-        {
-        }
-
-        public void SetTimer(ulong id, long dueNs)
-        {
-        }
-
-        public void Stop(StopReason reason)
-        {
-        }
     }
 }

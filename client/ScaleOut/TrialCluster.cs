@@ -93,11 +93,14 @@ internal sealed class TrialCluster : IAsyncDisposable
 
     /// <summary>The silos as the membership has them, with their books.</summary>
     /// <returns>Empty when nobody answers just now.</returns>
-    public async Task<IReadOnlyList<SiloView>> LookAsync()
+    public Task<IReadOnlyList<SiloView>> LookAsync() => LookAsync(Client);
+
+    /// <summary>The same of any cluster.</summary>
+    public static async Task<IReadOnlyList<SiloView>> LookAsync(IClusterClient client)
     {
         try
         {
-            var management = Client.GetGrain<IManagementGrain>(0);
+            var management = client.GetGrain<IManagementGrain>(0);
             var hosts = await management.GetHosts(onlyActive: false);
             var grains = await management.GetDetailedGrainStatistics();
             return
@@ -120,11 +123,14 @@ internal sealed class TrialCluster : IAsyncDisposable
     }
 
     /// <summary>Hands a book over in an orderly way: its next activation may be on any silo.</summary>
-    public async Task MoveAsync(string key)
+    public Task MoveAsync(string key) => MoveAsync(Client, key);
+
+    /// <summary>The same in any cluster.</summary>
+    public static async Task MoveAsync(IClusterClient client, string key)
     {
         try
         {
-            await Client.GetGrain<IBookGrain>(key).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+            await client.GetGrain<IBookGrain>(key).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
         }
         catch (Exception error) when (error is TimeoutException or OrleansException)
         {
@@ -183,7 +189,8 @@ internal sealed class TrialCluster : IAsyncDisposable
         await _client.StartAsync(cancellation);
     }
 
-    private static int[] FreePorts(int count)
+    /// <summary>Loopback ports that nobody listens on; all are held until all are known.</summary>
+    public static int[] FreePorts(int count)
     {
         var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
         foreach (var listener in listeners) listener.Start();

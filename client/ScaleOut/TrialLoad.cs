@@ -84,26 +84,9 @@ internal sealed class TrialLoad(TimeSpan pause) : IAsyncDisposable
     /// Waits until each of some books has answered a call that began after a time stamp.
     /// </summary>
     /// <returns>Milliseconds from the stamp, book by book; a book that does not answer in time counts with the limit.</returns>
-    public async Task<double[]> FirstAnswersAsync(
-        IReadOnlyCollection<string> keys, long stamp, TimeSpan limit, CancellationToken cancellation)
-    {
-        var open = _books.Where(book => keys.Contains(book.Key)).ToList();
-        var times = new List<double>();
-        while (open.Count > 0)
-        {
-            var elapsed = Stopwatch.GetElapsedTime(stamp);
-            for (var done = open.RemoveAll(book => book.IsAnsweredSince(stamp)); done > 0; done--)
-            {
-                times.Add(elapsed.TotalMilliseconds);
-            }
-
-            if (elapsed > limit) break;
-            await Task.Delay(5, cancellation);
-        }
-
-        times.AddRange(open.Select(_ => limit.TotalMilliseconds));
-        return [.. times];
-    }
+    public Task<double[]> FirstAnswersAsync(
+        IReadOnlyCollection<string> keys, long stamp, TimeSpan limit, CancellationToken cancellation) =>
+        TrialBook.FirstAnswersAsync(_books.Where(book => keys.Contains(book.Key)), stamp, limit, cancellation);
 
     /// <summary>Ends the load if that has not been done.</summary>
     public async ValueTask DisposeAsync()

@@ -12,6 +12,7 @@ namespace Trading.Client.ScaleOut;
 /// <summary>A silo in a process of its own.</summary>
 internal sealed class TrialSilo : IDisposable
 {
+    private const string ProgramName = "Trading.Silo";
     private const int LinesKept = 40;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
@@ -20,10 +21,11 @@ internal sealed class TrialSilo : IDisposable
     private readonly Queue<string> _lines = [];
     private readonly Lock _gate = new();
 
-    private TrialSilo(int number, int siloPort, Func<Action<string>, SupervisedProcess?> start)
+    private TrialSilo(int number, int[] ports, Func<Action<string>, SupervisedProcess?> start)
     {
         Number = number;
-        SiloPort = siloPort;
+        SiloPort = ports[0];
+        GatewayPort = ports[1];
         _process = start(Hear) ?? throw new IOException("a silo process cannot be started");
     }
 
@@ -32,6 +34,12 @@ internal sealed class TrialSilo : IDisposable
 
     /// <summary>Its port for other silos, which names it in the membership.</summary>
     public int SiloPort { get; }
+
+    /// <summary>Its port for clients.</summary>
+    public int GatewayPort { get; }
+
+    /// <summary>The process, to look at it in /proc; null when it has ended.</summary>
+    public int? ProcessId => _process.IdOf(ProgramName);
 
     /// <summary>Whether the process is gone.</summary>
     public bool HasExited => _process.HasExited;
@@ -42,20 +50,28 @@ internal sealed class TrialSilo : IDisposable
     /// <param name="connection">The database.</param>
     /// <param name="folder">Its working folder.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<Result<TrialSilo, string>> StartAsync(
-        int number, int[] ports, string connection, string folder, CancellationToken cancellation)
+    public static Task<Result<TrialSilo, string>> StartAsync(
+        int number, int[] ports, string connection, string folder, CancellationToken cancellation) =>
+        StartAsync(number, ports, "cluster", new() { ["TRADING_CONNECTION"] = connection }, folder, cancellation);
+
+    /// <summary>Starts a silo that is alone, with its journal in files of a folder, and waits until it is ready.</summary>
+    public static Task<Result<TrialSilo, string>> StartOnFilesAsync(
+        int number, int[] ports, string folder, CancellationToken cancellation) =>
+        StartAsync(number, ports, "embedded", [], folder, cancellation);
+
+    private static async Task<Result<TrialSilo, string>> StartAsync(
+        int number, int[] ports, string mode, Dictionary<string, string> secrets, string folder, CancellationToken cancellation)
     {
         string[] arguments =
         [
-            "--mode", "cluster", "--cluster-id", TrialCluster.ClusterId, "--keep-journal", "true",
+            "--mode", mode, "--cluster-id", TrialCluster.ClusterId, "--keep-journal", "true",
             "--silo-port", $"{ports[0]}", "--gateway-port", $"{ports[1]}", "--health-port", $"{ports[2]}",
             "--data-dir", folder,
         ];
-        var secrets = new Dictionary<string, string> { ["TRADING_CONNECTION"] = connection };
-        var program = Path.Combine(AppContext.BaseDirectory, "Trading.Silo");
+        var program = Path.Combine(AppContext.BaseDirectory, ProgramName);
         var silo = new TrialSilo(
             number,
-            ports[0],
+            ports,
             hear => SupervisedProcess.Start(program, arguments, folder, line: hear, secrets: secrets));
         try
         {

@@ -31,7 +31,8 @@ internal static partial class ProcessSignals
         foreach (var id in WithDescendants(process)[1..]) _ = kill(id, (int)signal);
     }
 
-    private static List<int> WithDescendants(int process)
+    /// <summary>A process and all that descend from it, itself first.</summary>
+    public static List<int> WithDescendants(int process)
     {
         var children = new Dictionary<int, List<int>>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -10,15 +11,23 @@ namespace Trading.Journal.Processes;
 /// A program that we start and that does not outlive us: a shell between us and it ends it when our end of the shell's
 /// input closes, however that comes about.
 /// </summary>
+/// <remarks>
+/// SIGQUIT ends a database server with its children. A program that a shell starts in the background may ignore it, as silos do,
+/// so SIGKILL follows.
+/// </remarks>
 public sealed class SupervisedProcess : IDisposable
 {
     private const string Supervise = """
         exec 3<&0
         "$@" </dev/null &
         program=$!
-        (cat <&3 >/dev/null; kill -QUIT $program) >/dev/null 2>&1 &
+        (cat <&3 >/dev/null; kill -QUIT $program; sleep 3; kill -KILL $program) >/dev/null 2>&1 &
+        watch=$!
         exec 3<&-
         wait $program 2>/dev/null
+        ended=$?
+        kill -KILL $watch 2>/dev/null
+        exit $ended
         """;
 
     private readonly Process _shell;
@@ -76,6 +85,28 @@ public sealed class SupervisedProcess : IDisposable
     public void Send(PosixSignals signal)
     {
         if (!_shell.HasExited) ProcessSignals.SendToDescendants(_shell.Id, signal);
+    }
+
+    /// <summary>The process's number, to look at it in /proc.</summary>
+    /// <param name="name">Its name there: the program's file name, up to 15 characters.</param>
+    /// <returns>Null when it has ended.</returns>
+    public int? IdOf(string name)
+    {
+        if (HasExited) return null;
+        foreach (var id in ProcessSignals.WithDescendants(_shell.Id))
+        {
+            var path = $"/proc/{id}/comm";
+            try
+            {
+                if (File.ReadAllText(path).TrimEnd('\n') == name) return id;
+            }
+            catch (IOException)
+            {
+                // It ended meanwhile.
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Waits until it has ended.</summary>
