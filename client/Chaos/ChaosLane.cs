@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using Orleans;
-using Orleans.Runtime;
 using Trading.Client.Bench;
 using Trading.Client.ScaleOut;
 using Trading.Durable;
@@ -120,10 +119,11 @@ internal sealed class ChaosLane(IGrainFactory grains, TrialBook book, string nam
         {
             return await _grain.Execute(call).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is TimeoutException or OrleansException)
+        catch (Exception error)
         {
-            // The silo is gone, or the way to it: the outcome is unknown.
-            clock.NoteTimeout();
+            // The silo is gone, or the way to it. Whatever the client's library makes of that, the outcome is unknown, and a call
+            // that is not seen through would close its client's window for good.
+            clock.NoteFailure(error.GetType().Name);
             return null;
         }
     }

@@ -31,8 +31,8 @@ internal sealed record ChaosResult
     /// <summary>Refused attempts by their names; the calls were repeated.</summary>
     public IReadOnlyDictionary<string, long> Refusals { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>Attempts that nobody answered in time.</summary>
-    public long Timeouts { get; init; }
+    /// <summary>Attempts that ended in an exception of the client's, by its name.</summary>
+    public IReadOnlyDictionary<string, long> Failures { get; init; } = new Dictionary<string, long>();
 
     /// <summary>Latencies by phase.</summary>
     public IReadOnlyList<PhaseLatency> Phases { get; init; } = [];
@@ -79,7 +79,7 @@ internal sealed record ChaosResult
         staleWritesAccepted = Verdict.Stale.Accepted,
         evictedByMistake = EvictedByMistake,
         refusals = Refusals,
-        timeouts = Timeouts,
+        failures = Failures,
         latency = Phases,
         processes = Processes,
         figures = Figures,

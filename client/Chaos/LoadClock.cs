@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
@@ -13,7 +14,7 @@ internal sealed class LoadClock(bool takesRefusals)
 {
     private long _start = Stopwatch.GetTimestamp();
     private readonly ConcurrentDictionary<(ReplyStatus Status, string Book), long> _refusals = [];
-    private long _timeouts;
+    private readonly ConcurrentDictionary<string, long> _failures = [];
 
     /// <summary>Whether a call that is refused as Overloaded has ended.</summary>
     public bool TakesRefusals => takesRefusals;
@@ -24,8 +25,8 @@ internal sealed class LoadClock(bool takesRefusals)
     /// <summary>True when calls whose outcome is unknown are given up: nobody will look at them.</summary>
     public bool IsAbandoned { get; private set; }
 
-    /// <summary>Attempts that nobody answered.</summary>
-    public long Timeouts => Volatile.Read(ref _timeouts);
+    /// <summary>Attempts that ended in an exception, by its name: their outcome was unknown.</summary>
+    public IReadOnlyDictionary<string, long> Failures => new SortedDictionary<string, long>(_failures, StringComparer.Ordinal);
 
     /// <summary>When a time stamp was.</summary>
     public double At(long stamp) => Stopwatch.GetElapsedTime(Volatile.Read(ref _start), stamp).TotalMilliseconds;
@@ -40,7 +41,7 @@ internal sealed class LoadClock(bool takesRefusals)
     public void NoteRefusal(ReplyStatus status, string book) => _refusals.AddOrUpdate((status, book), 1, (_, count) => count + 1);
 
     /// <summary>An attempt was not answered.</summary>
-    public void NoteTimeout() => Interlocked.Increment(ref _timeouts);
+    public void NoteFailure(string name) => _failures.AddOrUpdate(name, 1, (_, count) => count + 1);
 
     /// <summary>Attempts that were refused so, of one book or of all.</summary>
     public long Refused(ReplyStatus status, string? book = null) =>

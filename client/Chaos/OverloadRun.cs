@@ -138,7 +138,7 @@ internal sealed class OverloadRun
             ],
             Verdict = verdict,
             Refusals = _load.Clock.Refusals(),
-            Timeouts = _load.Clock.Timeouts,
+            Failures = _load.Clock.Failures,
             Phases =
             [
                 before,

@@ -47,7 +47,10 @@ internal sealed class SmallDisk : IAsyncDisposable
 
         var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var holder = SupervisedProcess.Start(
-            "/bin/sh", ["-c", Hold, "sh", folder, $"{Megabytes}", $"{Environment.ProcessId}"], Path.GetTempPath(), line: line => said.TrySetResult(line));
+            "/bin/sh",
+            ["-c", Hold, "sh", folder, $"{Megabytes}", $"{Environment.ProcessId}"],
+            Path.GetTempPath(),
+            line: line => said.TrySetResult(line));
         if (holder is null) return "no shell can be run.";
         var disk = new SmallDisk(holder, folder);
         try

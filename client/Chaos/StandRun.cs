@@ -61,7 +61,7 @@ internal static class StandRun
                 Faults = run.Faults,
                 Verdict = verdict,
                 Refusals = load.Clock.Refusals(),
-                Timeouts = load.Clock.Timeouts,
+                Failures = load.Clock.Failures,
                 Phases = ChaosPhases.Of(run.Faults, load.Lanes.SelectMany(lane => lane.Log)),
                 Processes = sampler.Trends(),
                 EvictedByMistake = await run.EvictedAsync(),
