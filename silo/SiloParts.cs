@@ -18,12 +18,14 @@ namespace Trading.Silo;
 public sealed class SiloParts : IAsyncDisposable
 {
     private readonly StoreKind _store;
+    private readonly string _breaches;
     private readonly FileBlockTables? _files;
     private readonly FileEmergencyLog? _emergency;
 
     private SiloParts(SiloSettings settings, PostgresDatabase? database, TlsIdentity? identity)
     {
         _store = settings.Store;
+        _breaches = Path.Combine(settings.DataDirectory, "breaches");
         Database = database;
         Identity = identity;
         if (_store == StoreKind.Memory) return;
@@ -86,7 +88,10 @@ public sealed class SiloParts : IAsyncDisposable
     }
 
     /// <summary>Where nodes keep their blocks.</summary>
-    internal NodeStores Stores(ILoggerFactory logs) => new(Tables(logs), _emergency);
+    internal NodeStores Stores(ILoggerFactory logs) => new(Tables(logs), _emergency)
+    {
+        Samples = _store == StoreKind.Memory ? null : new BreachFiles(_breaches, TimeProvider.System, logs.CreateLogger<BreachFiles>()),
+    };
 
     /// <summary>Ends the connections and gives the data directory back.</summary>
     public async ValueTask DisposeAsync()

@@ -61,6 +61,8 @@ internal static class BookTarget
             "the journal cannot be written; the cancel is in the emergency log and comes first once it is back.",
         ReplyStatus.CorruptData =>
             "the book's journal does not verify and it takes no orders: see 'trading journal verify' and docs/RUNBOOK.md.",
+        ReplyStatus.InvariantBroken =>
+            "the book is halted: an invariant does not hold, and nothing was done; see the silo's log and docs/RUNBOOK.md.",
         ReplyStatus.StoreUnavailable => "the journal cannot be reached now, and nothing was done; repeat the command later.",
     };
 }

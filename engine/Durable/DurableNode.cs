@@ -71,6 +71,9 @@ public sealed class DurableNode
     /// </summary>
     public bool IsDrained => !_waiting && _queue.Count == 0;
 
+    /// <summary>What an invariant objected to, with the inputs around it; null unless that is why the activation ended.</summary>
+    public BreachSample? Sample { get; private set; }
+
     /// <summary>The sequence of the last committed block.</summary>
     public ulong CommittedBlock => _sequence;
 
@@ -122,6 +125,13 @@ public sealed class DurableNode
         if (Phase != DurablePhase.Loading) return;
         _epoch = epoch;
         Phase = DurablePhase.Ready;
+        _core.BeginAudit();
+        if (_core.Breach is { } breach)
+        {
+            Halt(breach, []);
+            return;
+        }
+
         // Calls that come back from inside these effects wait for the loop, as everywhere.
         _running = true;
         _core.Outbox.SendRecovered(_effects);
@@ -201,7 +211,7 @@ public sealed class DurableNode
     {
         if (Phase != DurablePhase.Ready || !IsDrained || _snapshot is not null || _recordsSinceSnapshot == 0) return false;
         SaveSnapshot();
-        return true;
+        return Phase == DurablePhase.Ready;
     }
 
     private void Finish(ulong sequence, AppendOutcome outcome)
@@ -278,6 +288,9 @@ public sealed class DurableNode
         {
             _queue.Remove();
             Handle(input);
+            if (_core.Breach is not { } breach) continue;
+            Halt(breach, Finished().ToArray());
+            return;
         }
 
         if (_builder.RecordCount != 0) Append();
@@ -367,22 +380,24 @@ public sealed class DurableNode
     {
         _core.Outbox.RecordNoted(_builder, _core.Stamp(0));
         var records = _builder.RecordCount;
-        var block = _builder.Finish(new BlockHeader
-        {
-            AnswersPerClient = _limits.AnswersPerClient,
-            NodeVersion = _core.Node.Version,
-            Sequence = _sequence + 1,
-            Epoch = _epoch,
-            LastPosition = _core.Position,
-            RecordCount = records,
-            PreviousHash = _blockHash,
-            OutputChain = _core.OutputChain,
-        });
+        var block = Finished();
         _appendingHash = StateHasher.Hash(block.Span);
         CountForSnapshot(records, block.Length);
         (_waiting, _awaited) = (true, _sequence + 1);
         _effects.Append(_epoch, _awaited, block);
     }
+
+    private ReadOnlyMemory<byte> Finished() => _builder.Finish(new BlockHeader
+    {
+        AnswersPerClient = _limits.AnswersPerClient,
+        NodeVersion = _core.Node.Version,
+        Sequence = _sequence + 1,
+        Epoch = _epoch,
+        LastPosition = _core.Position,
+        RecordCount = _builder.RecordCount,
+        PreviousHash = _blockHash,
+        OutputChain = _core.OutputChain,
+    });
 
     /// <summary>
     /// Nothing was recorded, but answers show the state: an activation that was replaced unawares must not give them.
@@ -414,6 +429,13 @@ public sealed class DurableNode
         if (isDue && _snapshot is null) SaveSnapshot();
     }
 
+    /// <summary>Nothing of the block in the making leaves: memory is ahead of the table by what nobody may see.</summary>
+    private void Halt(Breach breach, byte[] block)
+    {
+        Sample = new BreachSample(breach, block, _sequence);
+        Stop(StopReason.InvariantBroken, ReplyStatus.InvariantBroken);
+    }
+
     private void CountForSnapshot(uint records, int bytes)
     {
         _recordsSinceSnapshot += records;
@@ -422,6 +444,12 @@ public sealed class DurableNode
 
     private void SaveSnapshot()
     {
+        if (!_core.JudgeWhole() && _core.Breach is { } breach)
+        {
+            Halt(breach, []);
+            return;
+        }
+
         _snapshot = new SnapshotBuffer();
         _snapshot.GetSpan(SnapshotHeader.Bytes);
         _snapshot.Advance(SnapshotHeader.Bytes);
@@ -455,15 +483,15 @@ public sealed class DurableNode
         _heldTimers.Clear();
     }
 
-    private void Stop(StopReason reason)
+    private void Stop(StopReason reason, ReplyStatus status = ReplyStatus.Unavailable)
     {
         Phase = DurablePhase.Stopped;
-        var unavailable = new DurableReply(ReplyStatus.Unavailable, 0, default);
-        foreach (var held in _held) _effects.Reply(held.Ticket, unavailable);
+        var refusal = new DurableReply(status, 0, default);
+        foreach (var held in _held) _effects.Reply(held.Ticket, refusal);
         while (_queue.TryPeek(out var input))
         {
             _queue.Remove();
-            if (input.Kind != InputKind.Timer) _effects.Reply(input.Ticket, unavailable);
+            if (input.Kind != InputKind.Timer) _effects.Reply(input.Ticket, refusal);
         }
 
         _held.Clear();

@@ -50,6 +50,11 @@ public enum ReplyStatus : byte
 
     /// <summary>The journal cannot be reached or written now; nothing was done.</summary>
     StoreUnavailable = 13,
+
+    /// <summary>
+    /// An invariant does not hold of this node: it is halted until an operator acts. Nothing was done.
+    /// </summary>
+    InvariantBroken = 14,
 }
 
 /// <summary>An answer to one input.</summary>

@@ -54,4 +54,7 @@ public enum StopReason : byte
 
     /// <summary>A later activation owns the table.</summary>
     Fenced = 2,
+
+    /// <summary>An invariant does not hold: see <see cref="DurableNode.Sample"/>. Do not go on without an operator.</summary>
+    InvariantBroken = 3,
 }

@@ -13,9 +13,11 @@ namespace Trading.Durable;
 internal sealed class NodeCore(INode node, DurableLimits limits)
 {
     private readonly NodeOutput _output = new();
+    private readonly INodeAudit? _audit = node as INodeAudit;
     private readonly SortedDictionary<string, ulong> _cursors = new(StringComparer.Ordinal);
     private readonly SortedDictionary<ulong, long> _timers = [];
     private long _lastTimeNs;
+    private bool _isLive;
 
     public INode Node => node;
 
@@ -26,6 +28,9 @@ internal sealed class NodeCore(INode node, DurableLimits limits)
     public ulong Position { get; private set; }
 
     public UInt128 OutputChain { get; private set; }
+
+    /// <summary>What the audit objects to since the activation began; null for nothing. Replayed inputs passed it once.</summary>
+    public Breach? Breach { get; private set; }
 
     /// <summary>Timers that the last input asked for.</summary>
     public IReadOnlyList<NodeTimer> NewTimers => _output.Timers;
@@ -56,6 +61,21 @@ internal sealed class NodeCore(INode node, DurableLimits limits)
     {
         _timers.Remove(timer.Sequence);
         Handle(NodeInputKind.Timer, timer, block);
+    }
+
+    /// <summary>Live inputs are judged from now on, and the state that they find.</summary>
+    public void BeginAudit()
+    {
+        _isLive = true;
+        JudgeWhole();
+    }
+
+    /// <summary>Judges the whole state.</summary>
+    /// <returns>True when all holds.</returns>
+    public bool JudgeWhole()
+    {
+        Breach ??= _audit?.JudgeWhole();
+        return Breach is null;
     }
 
     public void SetTimers(IDurableEffects effects)
@@ -130,16 +150,16 @@ internal sealed class NodeCore(INode node, DurableLimits limits)
         _output.Clear();
         _lastTimeNs = record.TimeNs;
         Position++;
-        node.Handle(
-            new NodeInput
-            {
-                Kind = kind,
-                Source = record.Name,
-                Sequence = record.Sequence,
-                TimeNs = record.TimeNs,
-                Payload = record.Payload,
-            },
-            _output);
+        var input = new NodeInput
+        {
+            Kind = kind,
+            Source = record.Name,
+            Sequence = record.Sequence,
+            TimeNs = record.TimeNs,
+            Payload = record.Payload,
+        };
+        node.Handle(input, _output);
+        if (_isLive) Breach ??= _audit?.Judge(input, _output);
         Absorb(block);
     }
 

@@ -146,7 +146,8 @@ public static class BookInvariants
         return null;
     }
 
-    private static Violation? CheckTouch(IOrderBook book) =>
+    /// <summary>Checks that the best bid is below the best ask.</summary>
+    internal static Violation? CheckTouch(IOrderBook book) =>
         book.TryGetBest(Side.Buy, out var bid) && book.TryGetBest(Side.Sell, out var ask) && bid.Price >= ask.Price
             ? new(NeverCrossed, $"bid {bid.Price}, ask {ask.Price}")
             : null;

@@ -5,13 +5,14 @@ using Orleans.Placement;
 using Orleans.Runtime;
 using Trading.Exchange;
 using Trading.GrainInterfaces;
+using Trading.Invariants;
 
 namespace Trading.Grains;
 
 /// <summary>Hosts one instrument's book: pumps a <see cref="BookNode"/> over its table.</summary>
 [HashBasedPlacement]
 internal sealed class BookGrain(IGrainContext context, NodePorts ports, ILogger<BookGrain> log)
-    : DurableGrain(context.GrainId.Key.ToString() ?? "", () => new BookNode(), ports, log), IBookGrain
+    : DurableGrain(context.GrainId.Key.ToString() ?? "", () => new WatchedBook(), ports, log), IBookGrain
 {
     public Task<NodeAnswer> Execute(NodeCall call) => Pump.CallAsync(call);
 

@@ -1,10 +1,12 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 using Orleans.Runtime;
 using Trading.Desk;
 using Trading.GrainInterfaces;
+using Trading.Invariants;
 
 namespace Trading.Grains;
 
@@ -46,7 +48,7 @@ internal abstract class DeskNodeGrain : DurableGrain, IDeskNodeGrain
             var slash = GrainKey.IndexOf('/', StringComparison.Ordinal);
             Session = slash < 0 ? "" : GrainKey[..slash];
             Node = $"{kind}/{GrainKey[(slash + 1)..]}";
-            Latest = Create();
+            Create();
         }
 
         public string GrainKey { get; }
@@ -58,9 +60,11 @@ internal abstract class DeskNodeGrain : DurableGrain, IDeskNodeGrain
         /// <summary>The key of the node's table.</summary>
         public string Key => SessionTables.OfNode(Session, Node);
 
+        /// <summary>The node as it was made last: the one that the pump works with.</summary>
         public SessionNode Latest { get; private set; }
 
-        public SessionNode Create() => Latest = new SessionNode(_host, Node);
+        [MemberNotNull(nameof(Latest))]
+        public WatchedSession Create() => new(Latest = new SessionNode(_host, Node));
     }
 }
 

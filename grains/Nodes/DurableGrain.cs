@@ -52,9 +52,11 @@ internal abstract partial class DurableGrain : Grain, INodeHost
 
     void INodeHost.Stopped(StopReason reason)
     {
-        LogStopped(Key, reason);
+        if (reason != StopReason.InvariantBroken) LogStopped(Key, reason);
         if (reason == StopReason.Fenced) DeactivateOnIdle();
     }
+
+    void INodeHost.Halted(Breach breach, string sample) => LogHalted(Key, breach, sample);
 
     void INodeHost.Undelivered(string target, ulong sequence, ReplyStatus status, Exception? error) =>
         LogUndelivered(error, Key, target, sequence, status);
@@ -81,6 +83,11 @@ internal abstract partial class DurableGrain : Grain, INodeHost
 
     [LoggerMessage(1005, LogLevel.Warning, "Node {Key}: output {Sequence} to {Target} is not delivered: {Status}. It is sent again.")]
     private partial void LogUndelivered(Exception? error, string key, string target, ulong sequence, ReplyStatus status);
+
+    [LoggerMessage(
+        1007, LogLevel.Critical,
+        "Node {Key} is halted: {Breach}. What led to it was not recorded; its inputs are kept in '{Sample}'. docs/RUNBOOK.md says how to go on.")]
+    private partial void LogHalted(string key, Breach breach, string sample);
 
     [LoggerMessage(1006, LogLevel.Warning, "Node {Key}: the snapshot after block {Sequence} was not kept: {Outcome}.")]
     private partial void LogSnapshot(string key, ulong sequence, AppendOutcome outcome);

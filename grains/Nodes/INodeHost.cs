@@ -13,6 +13,11 @@ internal interface INodeHost
     /// <summary>The machine stopped. After Fenced the grain must end; after AppendFailed the pump recovers.</summary>
     void Stopped(StopReason reason);
 
+    /// <summary>An invariant does not hold: the node refuses everything until an operator acts.</summary>
+    /// <param name="breach">What did not hold.</param>
+    /// <param name="sample">Where the inputs around it are kept; empty for nowhere.</param>
+    void Halted(Breach breach, string sample);
+
     /// <summary>Outputs did not get to their target; they are sent again. Told once for a row of failures.</summary>
     void Undelivered(string target, ulong sequence, ReplyStatus status, Exception? error);
 

@@ -15,10 +15,12 @@ namespace Trading.Grains;
 /// <remarks>
 /// When the store fails, the machine is given up and a new one recovers from the table, again and again until that
 /// succeeds; meanwhile calls are refused at once, but for cancels and halts, which the emergency log takes. When another
-/// activation has taken the table, this one ends.
+/// activation has taken the table, this one ends. When an invariant does not hold, it refuses until an operator acts.
 /// </remarks>
 internal sealed class NodePump : IDurableEffects
 {
+    private static readonly TimeSpan UntilAnOperatorActs = TimeSpan.FromDays(3650);
+
     private readonly string _key;
     private readonly NodeStores _stores;
     private readonly NodePorts _ports;
@@ -38,6 +40,7 @@ internal sealed class NodePump : IDurableEffects
     private Task _recovering = Task.CompletedTask;
     private bool _isRecovering = true;
     private bool _isFenced;
+    private bool _isHalted;
     private ulong _lastTicket;
 
     /// <summary>A pump of a fresh activation.</summary>
@@ -157,14 +160,24 @@ internal sealed class NodePump : IDurableEffects
 
     void IDurableEffects.Stop(StopReason reason)
     {
-        _refusal = ReplyStatus.StoreUnavailable;
         _isFenced = reason == StopReason.Fenced;
+        _isHalted = reason == StopReason.InvariantBroken;
+        _refusal = _isHalted ? ReplyStatus.InvariantBroken : ReplyStatus.StoreUnavailable;
         GiveUp();
+        if (_isHalted && _node?.Sample is { } sample) Halt(sample);
         _host.Stopped(reason);
         // A store may refuse at once, within the recovery that has just succeeded: then that one goes on trying.
-        if (_isFenced || _isRecovering) return;
+        if (_isFenced || _isHalted || _isRecovering) return;
         _isRecovering = true;
         _recovering = RecoverAsync(TimeSpan.Zero);
+    }
+
+    /// <summary>An operator decides how it goes on: until then it neither recovers nor ends by itself.</summary>
+    private void Halt(BreachSample sample)
+    {
+        _ports.Meters.Violated(sample.Breach.Name.Replace(' ', '-'));
+        _host.Halted(sample.Breach, _stores.Samples?.Keep(_key, sample) ?? "");
+        _host.StayAwake(UntilAnOperatorActs);
     }
 
     /// <summary>What the machine has sent and set is its own: the next one does all of it again.</summary>
@@ -229,7 +242,7 @@ internal sealed class NodePump : IDurableEffects
         node.Loaded(opened.Epoch);
         // Taken before anybody else can call: the first inputs of this epoch.
         foreach (var call in _stores.Emergency?.Unsettled(_key) ?? []) _ = SettleEmergencyAsync(call);
-        return node.Phase == DurablePhase.Ready || _isFenced ? null : _stores.PauseWhenUnavailable;
+        return node.Phase == DurablePhase.Ready || _isFenced || _isHalted ? null : _stores.PauseWhenUnavailable;
     }
 
     private async Task SettleEmergencyAsync(EmergencyCall call)
@@ -244,7 +257,7 @@ internal sealed class NodePump : IDurableEffects
     private async Task<NodeAnswer> RefuseAsync(NodeCall call)
     {
         var startedAt = _ports.Clock.GetTimestamp();
-        var isTaken = _refusal == ReplyStatus.StoreUnavailable
+        var isTaken = _refusal is ReplyStatus.StoreUnavailable or ReplyStatus.InvariantBroken
             && _stores.Emergency is not null
             && DurableName.IsValid(call.Client) && call.Sequence != 0
             && _rules.Accepts(NodeInputKind.Call, call.Payload) && _rules.IsUrgent(call.Payload)

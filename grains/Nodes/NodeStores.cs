@@ -21,6 +21,9 @@ public sealed class NodeStores
     /// <summary>Cancels while the table cannot be written; null refuses them too.</summary>
     public IEmergencyLog? Emergency { get; }
 
+    /// <summary>Where the inputs around a broken invariant are kept; null for nowhere.</summary>
+    public IBreachSamples? Samples { get; init; }
+
     /// <summary>Between two attempts to open a table that cannot be reached.</summary>
     public TimeSpan PauseWhenUnavailable { get; init; } = TimeSpan.FromMilliseconds(250);
 

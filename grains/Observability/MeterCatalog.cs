@@ -51,7 +51,7 @@ public static class MeterCatalog
 
     internal static readonly MeterRow Violations = Counter(
         "trading.invariant.violations", "{violation}", "invariant",
-        "What must never be: a journal that does not verify or replay, a node that knows another round than its session. Each time it is seen.");
+        "What must never be: a journal that does not verify or replay, another round than its session, or, by name, what has a star in docs/INVARIANTS.md. Each time.");
 
     internal static readonly MeterRow Nodes = Gauge("trading.node.active", "{node}", "Durable nodes that are active on the silo.");
 

@@ -33,7 +33,7 @@ public sealed class DoorTests
     {
         ["Model"] = [],
         // Invariants judges the rooms from outside; no room that it judges names it.
-        ["Invariants"] = ["Model", "Orders", "Exchange", "Ledger", "Portfolio", "Risk", "Capital"],
+        ["Invariants"] = ["Model", "Orders", "Exchange", "Ledger", "Portfolio", "Risk", "Capital", "Durable", "Desk"],
         ["Orders"] = ["Model"],
         ["Venues"] = ["Model"],
         ["Tape"] = ["Model", "Orders"],

@@ -18,6 +18,9 @@ public sealed class BookNode : INode
     /// <inheritdoc/>
     public uint Version => 1;
 
+    /// <summary>The book; null before it is configured. To be looked at, not changed.</summary>
+    internal IOrderBook? Book => _book;
+
     /// <inheritdoc/>
     public bool Accepts(NodeInputKind kind, ReadOnlySpan<byte> payload) => kind switch
     {

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using Trading.Durable;
 using Trading.Exchange;
+using Trading.Invariants;
 using Trading.Model;
 
 namespace Trading.Faults;
@@ -57,7 +58,7 @@ internal sealed class QueryChangesState : Seams
         public override void Query(ReadOnlySpan<byte> query, IBufferWriter<byte> answer)
         {
             base.Query(query, answer);
-            if (Inner is not BookNode) return;
+            if (Inner is not WatchedBook) return;
             var order = new BookCommand
             {
                 Kind = BookCommandKind.Submit,
@@ -111,7 +112,7 @@ internal sealed class OrdersDropped : Seams
 
         public override void Handle(in NodeInput input, NodeOutput output)
         {
-            if (input.Sequence % CallsPerMistake == 0 && Inner is BookNode) BookAnswer.Write(output.Answer, BookAnswerStatus.Done, 0, []);
+            if (input.Sequence % CallsPerMistake == 0 && Inner is WatchedBook) BookAnswer.Write(output.Answer, BookAnswerStatus.Done, 0, []);
             else base.Handle(input, output);
         }
     }
@@ -120,7 +121,7 @@ internal sealed class OrdersDropped : Seams
 /// <summary>A book's answers with other reports than the book made.</summary>
 internal abstract class ReportsChanged : Seams
 {
-    public override INode Node(INode node, Activation activation) => node is BookNode ? new Liar(node, Change) : node;
+    public override INode Node(INode node, Activation activation) => node is WatchedBook ? new Liar(node, Change) : node;
 
     /// <summary>Changes the reports of one answer.</summary>
     protected abstract void Change(List<BookReport> reports);

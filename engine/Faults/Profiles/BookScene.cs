@@ -98,7 +98,7 @@ internal class BookScene : FaultScene
     }
 
     /// <summary>A book that has its rules: who makes it is not what is tested here.</summary>
-    private static BookNode Configured()
+    private static WatchedBook Configured()
     {
         var node = new BookNode();
         var input = new NodeInput
@@ -110,6 +110,6 @@ internal class BookScene : FaultScene
             Payload = BookCall.Configure(BookOrders.Instrument),
         };
         node.Handle(input, new NodeOutput());
-        return node;
+        return new WatchedBook(node);
     }
 }

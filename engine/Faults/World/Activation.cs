@@ -160,6 +160,7 @@ internal sealed partial class Activation : IDurableEffects
     void IDurableEffects.Stop(StopReason reason)
     {
         _sender.Stop();
+        if (_node?.Sample is { } sample) _world.Broken(Spec.Name, sample.Breach);
         if (reason == StopReason.Fenced)
         {
             End();

@@ -90,6 +90,9 @@ internal sealed class FaultWorld
     public void Violate(Invariant invariant, string detail) =>
         Violation ??= $"{invariant.Number} {invariant.Name}: {detail}";
 
+    /// <summary>A node was halted by what watches it.</summary>
+    public void Broken(string node, Breach breach) => Violation ??= $"{breach.Number} {breach.Name}: {node}, {breach.Detail}";
+
     /// <summary>A table was not recovered.</summary>
     public void Refused(string node, string detail)
     {

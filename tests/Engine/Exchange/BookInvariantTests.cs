@@ -13,7 +13,7 @@ namespace Trading.Tests.Exchange;
 public sealed class BookInvariantTests
 {
     // Few ids and prices, so that short streams meet each other and a failing one shrinks to a few lines.
-    private static readonly Gen<BookCommand> Commands =
+    internal static readonly Gen<BookCommand> Commands =
         from kind in Gen.Frequency(
             (6, Gen.Const(BookCommandKind.Submit)),
             (2, Gen.Const(BookCommandKind.Cancel)),

@@ -39,6 +39,10 @@ internal sealed class RelayGrain : Grain, IRelayGrain, INodeHost
         if (reason == StopReason.Fenced) DeactivateOnIdle();
     }
 
+    void INodeHost.Halted(Breach breach, string sample)
+    {
+    }
+
     void INodeHost.Undelivered(string target, ulong sequence, ReplyStatus status, Exception? error)
     {
     }
