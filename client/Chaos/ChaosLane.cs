@@ -33,6 +33,7 @@ internal sealed class ChaosLane(IGrainFactory grains, TrialBook book, string nam
     private readonly Lock _gate = new();
     private readonly List<CallRecord> _log = [];
     private readonly List<Task> _open = [];
+    private long _made;
     private SeededRandom _orders = SeededRandom.Create(seed, $"chaos/orders/{book.Key}/{name}");
     private SeededRandom _arrivals = SeededRandom.Create(seed, $"chaos/arrivals/{book.Key}/{name}");
 
@@ -41,6 +42,9 @@ internal sealed class ChaosLane(IGrainFactory grains, TrialBook book, string nam
 
     /// <summary>The book.</summary>
     public TrialBook Book => book;
+
+    /// <summary>Calls that it has made, ended or not; one that waits for room in the client's window is not made yet.</summary>
+    public long Made => Interlocked.Read(ref _made);
 
     /// <summary>Its calls, in the order in which they ended.</summary>
     public IReadOnlyList<CallRecord> Log
@@ -85,6 +89,7 @@ internal sealed class ChaosLane(IGrainFactory grains, TrialBook book, string nam
     private async Task<Task<CallRecord>> BeginAsync(byte[] payload, double intendedMs)
     {
         var number = await _window.NextAsync().ConfigureAwait(false);
+        Interlocked.Increment(ref _made);
         return SeeThroughAsync(number, payload, intendedMs);
     }
 
