@@ -15,7 +15,7 @@ internal enum ChaosGround
     /// <summary>A paper session in a process of its own.</summary>
     Paper,
 
-    /// <summary>One silo process over a private PostgreSQL that is far away, and more load than it can carry.</summary>
+    /// <summary>One slow silo process with its journal in files, and more load than it can carry.</summary>
     Overload,
 }
 

@@ -131,7 +131,7 @@ internal sealed class ChaosStand : IAsyncDisposable
     {
         string? error = null;
         if (ground == ChaosGround.SmallDisk) error = await MakeDiskAsync(cancellation);
-        else error = await MakeDatabaseAsync(cancellation);
+        else if (ground == ChaosGround.Cluster) error = await MakeDatabaseAsync(cancellation);
         for (var i = 0; i < (ground == ChaosGround.Cluster ? silos : 1) && error is null; i++)
         {
             if (!(await AddSiloAsync(cancellation)).TryGet(out _, out var refused)) error = refused;

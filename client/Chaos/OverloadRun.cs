@@ -16,23 +16,25 @@ internal readonly record struct OverloadTimes(double Began, double Rose, double 
 /// fallen.
 /// </summary>
 /// <remarks>
-/// The way to the database is slow, so what a book can carry is what fits into its blocks, and there is processor time left for
-/// clients that offer twice that. A silo that shares the processor with its clients cannot be offered more than it can carry: the
-/// clients would be starved first, and would measure themselves.
+/// The silo gets a part of the processor's time from the begin to the end of the load. One that shares the processor with its clients on
+/// equal terms cannot be offered twice what it carries: a call costs both sides about the same, and the clients would measure
+/// themselves.
 /// </remarks>
 internal sealed class OverloadRun
 {
     /// <summary>Orders of one call.</summary>
-    public const int Batch = 64;
+    public const int Batch = 32;
 
     /// <summary>Clients: so many that none comes to the end of its window, and calls are made when they are due.</summary>
-    public const int Lanes = 512;
+    public const int Lanes = 768;
 
     private const int SaturatingLanes = 32;
     private const double CancelsPerSecond = 10;
     private const double Beyond = 1e6;
 
-    private static readonly TimeSpan EachWay = TimeSpan.FromMilliseconds(100);
+    /// <summary>Of twice the saturation: half the saturation.</summary>
+    private const double UsualShare = 0.25;
+
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(6);
@@ -44,7 +46,7 @@ internal sealed class OverloadRun
     private readonly ChaosLane _cancels;
     private readonly ProcessSampler _sampler;
     private readonly Action<string> _tell;
-    private double _perSecond;
+    private double _share = UsualShare;
 
     private OverloadRun(ChaosStand stand, ChaosLoad load, ulong seed, Action<string> tell)
     {
@@ -62,33 +64,33 @@ internal sealed class OverloadRun
         {
             await using var load = new ChaosLoad(stand.Client, plan.Seed, takesRefusals: true);
             if (await load.ConfigureAsync(books: 1, Lanes) is { } refused) return refused;
-            stand.DatabaseWay?.Way.Delay(EachWay);
+            using var slow = SlowProcess.Start(stand.Silos[0]);
+            if (slow is null) return "the silo's process cannot be slowed down.";
             load.Clock.Begin();
-            return await new OverloadRun(stand, load, plan.Seed, tell).RunAsync(plan, cancellation);
+            return await new OverloadRun(stand, load, plan.Seed, tell).RunAsync(plan, slow, cancellation);
         }
     }
 
-    private async Task<ChaosResult> RunAsync(ChaosPlan plan, CancellationToken cancellation)
+    private async Task<ChaosResult> RunAsync(ChaosPlan plan, SlowProcess slow, CancellationToken cancellation)
     {
         var saturation = await SaturationAsync(cancellation);
         _tell($"saturation: {saturation:0} calls of {Batch} orders a second");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var sampling = SampleAsync(stop.Token);
-        _perSecond = saturation / 2;
         var began = _load.Clock.NowMs;
         var running = Task.WhenAll(_load.Lanes
-            .Select(lane => Task.Run(() => lane.RunAsync(() => _perSecond / Lanes, Batch, stop.Token), CancellationToken.None))
-            .Append(Task.Run(() => _cancels.RunAsync(() => CancelsPerSecond, 0, stop.Token), CancellationToken.None)));
+            .Select(lane => Task.Run(() => lane.RunAsync(2 * saturation / Lanes, () => Volatile.Read(ref _share), Batch, stop.Token), CancellationToken.None))
+            .Append(Task.Run(() => _cancels.RunAsync(CancelsPerSecond, ChaosLoad.Whole, 0, stop.Token), CancellationToken.None)));
         await PauseAsync(Before, cancellation);
-        var (rose, before) = (Change(2 * saturation), Made);
+        var (rose, before) = (Change(1, saturation), Made);
         await PauseAsync(TimeSpan.FromMilliseconds(plan.Faults[0].LastsMs), cancellation);
-        var (fell, made) = (Change(saturation / 2), Made - before);
+        var (fell, made) = (Change(UsualShare, saturation), Made - before);
         await PauseAsync(After, cancellation);
         var ended = _load.Clock.NowMs;
         await stop.CancelAsync();
         await running;
         await sampling;
-        _stand.DatabaseWay?.Way.Delay(TimeSpan.Zero);
+        slow.Dispose();
         _tell("the load has ended; checking");
         var verdict = await new ChaosCheck(_stand).RunAsync(_load, cancellation);
         var judge = new OverloadJudge(new OverloadTimes(began, rose, fell, ended), saturation, made, _sampler);
@@ -98,10 +100,10 @@ internal sealed class OverloadRun
     /// <summary>Calls that were made so far, answered or not.</summary>
     private long Made => _load.Lanes.Sum(lane => lane.Made);
 
-    private double Change(double perSecond)
+    private double Change(double share, double saturation)
     {
-        Volatile.Write(ref _perSecond, perSecond);
-        _tell($"{_load.Clock.NowMs / 1000,6:0.0} s  {perSecond:0} calls a second");
+        Volatile.Write(ref _share, share);
+        _tell($"{_load.Clock.NowMs / 1000,6:0.0} s  {2 * share * saturation:0} calls a second");
         return _load.Clock.NowMs;
     }
 
@@ -110,7 +112,7 @@ internal sealed class OverloadRun
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var lanes = _load.Lanes.Take(SaturatingLanes).ToArray();
-        var running = Task.WhenAll(lanes.Select(lane => Task.Run(() => lane.RunAsync(() => Beyond, Batch, stop.Token), CancellationToken.None)));
+        var running = Task.WhenAll(lanes.Select(lane => Task.Run(() => lane.RunAsync(Beyond, ChaosLoad.Whole, Batch, stop.Token), CancellationToken.None)));
         await PauseAsync(WarmUp, cancellation);
         var (from, start) = (lanes.Sum(Answered), Stopwatch.GetTimestamp());
         await PauseAsync(Measured, cancellation);

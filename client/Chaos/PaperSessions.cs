@@ -31,11 +31,11 @@ internal sealed record PlayedSession(string Name, double BeganMs, double LastedM
 /// </summary>
 /// <param name="grains">Finds their grains.</param>
 /// <param name="clock">The load's.</param>
+/// <param name="tapeSeconds">How long the tape of each of them is.</param>
 /// <param name="speed">Event time per wall time; 0 for as fast as it goes.</param>
-internal sealed class PaperSessions(IGrainFactory grains, LoadClock clock, int speed)
+internal sealed class PaperSessions(IGrainFactory grains, LoadClock clock, int tapeSeconds, int speed)
 {
     private const string TapeName = "sessions.rpl";
-    private const int TapeSeconds = 160;
     private const long RoundNs = 200_000_000;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -72,7 +72,7 @@ internal sealed class PaperSessions(IGrainFactory grains, LoadClock clock, int s
             return;
         }
 
-        var length = TimeSpan.FromSeconds(speed == 0 ? 0 : (double)TapeSeconds / speed).TotalMilliseconds;
+        var length = TimeSpan.FromSeconds(speed == 0 ? 0 : (double)tapeSeconds / speed).TotalMilliseconds;
         recipe.Progress = null;
         do
         {
@@ -85,12 +85,12 @@ internal sealed class PaperSessions(IGrainFactory grains, LoadClock clock, int s
         while (clock.NowMs + length < untilMs);
     }
 
-    private static async Task<Result<TapeRecipe, string>> TapeAsync(ulong seed, string path, CancellationToken cancellation)
+    private async Task<Result<TapeRecipe, string>> TapeAsync(ulong seed, string path, CancellationToken cancellation)
     {
         var said = new StringWriter();
         string[] words =
         [
-            "sim", "run", "--seed", $"{seed}", "--duration", $"{TapeSeconds}s", "--symbols", "BTC-USDT,ETH-USDT", "--rate", "20", "--out", path, "--json",
+            "sim", "run", "--seed", $"{seed}", "--duration", $"{tapeSeconds}s", "--symbols", "BTC-USDT,ETH-USDT", "--rate", "20", "--out", path, "--json",
         ];
         return await CommandLine.RunAsync(words, Silent(said), cancellation) == ExitCode.Ok
             ? TapeRecipe.Create(path, cancellation)

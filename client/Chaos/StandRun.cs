@@ -25,8 +25,8 @@ internal static class StandRun
     /// <summary>Fewer acknowledged calls than this share of those intended say too little.</summary>
     private const double AcknowledgedShareMin = 0.5;
 
-    /// <summary>Event time per wall time of paper sessions: one takes 80 s, so that several faults strike each.</summary>
-    private const int SessionSpeed = 2;
+    /// <summary>How long a paper session is, as its market was recorded: several faults strike each.</summary>
+    private const int SessionSeconds = 90;
 
     /// <summary>Runs it.</summary>
     /// <returns>What it came to, or what is missing on this machine.</returns>
@@ -45,7 +45,7 @@ internal static class StandRun
             var sampling = sampler.RunAsync(enough.Token);
             var run = new ChaosRun(stand, load, what => tell($"{load.Clock.NowMs / 1000,6:0.0} s  {what}"));
             load.Start(size.Rate, ChaosSize.Batch);
-            var sessions = new PaperSessions(stand.Client, load.Clock, SessionSpeed);
+            var sessions = new PaperSessions(stand.Client, load.Clock, SessionSeconds, speed: 1);
             var playing = profile.HasSessions
                 ? sessions.RunAsync(plan.Seed, stand.DataFolder, plan.Seconds * 1000.0, enough.Token)
                 : Task.CompletedTask;

@@ -23,7 +23,7 @@ public sealed class PaperSessionsTests
         if (!started.TryGet(out var stand, out var missing)) Assert.Fail(missing);
         await using (stand)
         {
-            var sessions = new PaperSessions(stand.Client, new LoadClock(takesRefusals: false), speed: 0);
+            var sessions = new PaperSessions(stand.Client, new LoadClock(takesRefusals: false), tapeSeconds: 20, speed: 0);
             var playing = sessions.RunAsync(1, stand.DataFolder, untilMs: 0, Stop);
             while (!playing.IsCompleted && await BlocksAsync(stand) < BlocksOfAFewRounds) await Task.Delay(50, Stop);
             stand.Silos[1].Process.Send(PosixSignals.Kill);
