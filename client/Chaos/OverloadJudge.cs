@@ -13,6 +13,12 @@ internal sealed class OverloadJudge(OverloadTimes times, double saturation, long
 {
     private const double ComfortMs = 250;
 
+    /// <summary>Of the calls after the recovery; the machine's other work may stop the silo for a moment.</summary>
+    private const double ComfortableMin = 0.95;
+
+    /// <summary>So much is left after it that a latency which stays up is seen.</summary>
+    private const double RecoveryMaxMs = 10_000;
+
     /// <summary>Less than this is no overload of twice the saturation: drawn arrivals vary by a few percent.</summary>
     private const double OfferedMin = 1.9;
 
@@ -35,10 +41,10 @@ internal sealed class OverloadJudge(OverloadTimes times, double saturation, long
         var calls = load.Lanes.SelectMany(lane => lane.Log).Where(call => call.IntendedMs >= times.Began).ToArray();
         var before = Latency("before", calls, times.Began, times.Rose);
         var recovered = RecoveredMs(calls, Math.Max(ComfortMs, 2 * before.P99Ms));
-        if (recovered is null) verdict.Add($"the latency is not back {(times.Ended - times.Fell) / 1000:0} s after the load fell");
+        if (recovered is null) verdict.Add($"the latency is not back {RecoveryMaxMs / 1000:0} s after the load fell");
         var unanswered = cancels.Count(call => call.End != CallEnd.Answered);
         if (unanswered > 0) verdict.Add($"{unanswered} of {cancels.Count} cancels were not answered");
-        var (usual, most) = (Memory(0, times.Rose), Memory(times.Rose, times.Fell));
+        var (usual, most) = (Memory(0, times.Rose), Memory(times.Rose, times.Ended));
         if (most - usual > GrowthMaxMiB) verdict.Add($"the silo grew from {usual:0} to {most:0} MiB, by more than {GrowthMaxMiB:0}");
         var refused = calls.Count(call => call.End == CallEnd.Refused && IsIn(call, times.Rose, times.Fell));
         var offered = made / (times.Fell - times.Rose) * 1000;
@@ -81,23 +87,23 @@ internal sealed class OverloadJudge(OverloadTimes times, double saturation, long
                     / (times.Fell - times.Rose) * 1000),
                 ["ordersPerCall"] = OverloadRun.Batch,
                 ["workingSetMiBBefore"] = Math.Round(usual),
-                ["workingSetMiBOverload"] = Math.Round(most),
+                ["workingSetMiBMost"] = Math.Round(most),
                 ["workingSetMiBGrowthMax"] = Math.Round(GrowthMaxMiB),
-                ["workingSetMiBAfter"] = Math.Round(Memory(times.Fell, times.Ended)),
             },
         };
     }
 
-    /// <summary>From the fall of the load to the first second from which on all seconds are comfortable.</summary>
+    /// <summary>From the fall of the load to the first second from which on nearly all calls are comfortable until the end.</summary>
     private double? RecoveredMs(CallRecord[] calls, double comfortMs)
     {
-        var seconds = (int)((times.Ended - times.Fell) / 1000);
-        var last = seconds;
-        while (last > 0 && IsComfortable(last - 1)) last--;
-        return last < seconds ? last * 1000.0 : null;
+        for (var ms = 0.0; ms <= RecoveryMaxMs; ms += 1_000)
+        {
+            var rest = calls.Where(call => IsIn(call, times.Fell + ms, times.Ended)).ToArray();
+            var comfortable = rest.Count(call => call.End == CallEnd.Answered && call.EndedMs - call.IntendedMs <= comfortMs);
+            if (rest.Length > 0 && comfortable >= ComfortableMin * rest.Length) return ms;
+        }
 
-        bool IsComfortable(int second) =>
-            Latency("", calls, times.Fell + second * 1000, times.Fell + (second + 1) * 1000) is { Calls: > 0 } there && there.P99Ms <= comfortMs;
+        return null;
     }
 
     private static PhaseLatency Latency(string phase, IEnumerable<CallRecord> calls, double from, double to) => PhaseLatency.Of(

@@ -57,9 +57,10 @@ internal sealed class SessionPlay(PaperSession session, SessionHeader header, Se
     {
         try
         {
-            return await session.StatesAsync() is { } states && _outcome.Nodes(states) is { } nodes
-                ? _outcome.Result(nodes, tape.Events, tape.Span)
-                : null;
+            if (await session.StatesAsync() is not { } states) Hindrance = "it is done, and a node does not show its state";
+            else if (_outcome.Nodes(states) is { } nodes) return _outcome.Result(nodes, tape.Events, tape.Span);
+            else Hindrance = "it is done, and a node's state cannot be read";
+            return null;
         }
         catch (Exception failure)
         {
@@ -72,7 +73,7 @@ internal sealed class SessionPlay(PaperSession session, SessionHeader header, Se
     private async Task FollowAsync()
     {
         var status = await session.Desk.Status();
-        (Rounds, Hindrance) = (status.Round, status.Problem);
+        (Rounds, Hindrance) = (status.Round, status.Problem.Length > 0 ? status.Problem : $"at {TimelineText.Time(status.TimeNs)} of its market");
         _timeline ??= new PaperTimeline(session.Timeline, host with { Watcher = _outcome.Timeline });
         if (await _timeline.PullAsync() is { } damage) Problem = damage;
         IsDone = status.IsDone;

@@ -25,8 +25,8 @@ internal static class StandRun
     /// <summary>Fewer acknowledged calls than this share of those intended say too little.</summary>
     private const double AcknowledgedShareMin = 0.5;
 
-    /// <summary>How long a paper session is, as its market was recorded: several faults strike each.</summary>
-    private const int SessionSeconds = 90;
+    /// <summary>How long a paper session is, as its market was recorded.</summary>
+    private const int SessionSeconds = 30;
 
     /// <summary>Runs it.</summary>
     /// <returns>What it came to, or what is missing on this machine.</returns>
