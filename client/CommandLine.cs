@@ -31,6 +31,8 @@ internal static class CommandLine
             Output = terminal.Out,
             Error = terminal.Error,
             EnableDefaultExceptionHandler = false,
+            // The library would end the process two seconds after SIGTERM. Commands end themselves, with what they have started.
+            ProcessTerminationTimeout = null,
         };
         try
         {

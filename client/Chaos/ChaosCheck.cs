@@ -5,11 +5,14 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Npgsql;
+using Orleans.Runtime;
 using Trading.Client.ScaleOut;
+using Trading.Durable;
 using Trading.GrainInterfaces;
 using Trading.Journal;
 using Trading.Journal.Files;
 using Trading.Journal.Postgres;
+using Trading.Model;
 
 namespace Trading.Client.Chaos;
 
@@ -105,7 +108,7 @@ internal sealed class ChaosCheck(ChaosStand stand)
     private async Task CheckAsync(string key, IEnumerable<ChaosLane> lanes, IAsyncEnumerable<byte[]> blocks)
     {
         var client = new BookClient(stand.Client.GetGrain<IBookGrain>(key), "checker", 0, Patience);
-        var inspected = await client.InspectAsync();
+        var inspected = await InspectAsync(client);
         var read = await JournalReplay.RunAsync(blocks);
         if (!read.TryGet(out var replay, out var damage))
         {
@@ -123,6 +126,19 @@ internal sealed class ChaosCheck(ChaosStand stand)
         _verdict.Duplicated += replay.Log.Repeated;
         if (replay.Log.Repeated > 0) _verdict.Add($"{key}: {replay.Log.Repeated} calls are in the journal more than once");
         foreach (var lane in lanes) Compare(lane, replay.Log);
+    }
+
+    /// <returns>What the book answers; Unavailable when nobody does.</returns>
+    private static async Task<Result<NodeStatus, ReplyStatus>> InspectAsync(BookClient client)
+    {
+        try
+        {
+            return await client.InspectAsync();
+        }
+        catch (Exception failure) when (failure is TimeoutException or OrleansException)
+        {
+            return ReplyStatus.Unavailable;
+        }
     }
 
     private void Compare(ChaosLane lane, AnswerLog journal)

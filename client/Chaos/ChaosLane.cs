@@ -25,7 +25,12 @@ namespace Trading.Client.Chaos;
 internal sealed class ChaosLane(IGrainFactory grains, TrialBook book, string name, ulong seed, LoadClock clock)
 {
     private const int OrderIds = 2_000;
-    private static readonly TimeSpan RepeatPause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The first pause before a repetition; each is twice as long as the one before, or thousands of clients would keep a book from
+    /// coming back.</summary>
+    private const int RepeatPauseMs = 50;
+
+    private const int RepeatPauseMsMax = 1_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly IBookGrain _grain = grains.GetGrain<IBookGrain>(book.Key);
@@ -33,6 +38,7 @@ internal sealed class ChaosLane(IGrainFactory grains, TrialBook book, string nam
     private readonly Lock _gate = new();
     private readonly List<CallRecord> _log = [];
     private readonly List<Task> _open = [];
+    private long _made;
     private SeededRandom _orders = SeededRandom.Create(seed, $"chaos/orders/{book.Key}/{name}");
     private SeededRandom _arrivals = SeededRandom.Create(seed, $"chaos/arrivals/{book.Key}/{name}");
 
@@ -41,6 +47,9 @@ internal sealed class ChaosLane(IGrainFactory grains, TrialBook book, string nam
 
     /// <summary>The book.</summary>
     public TrialBook Book => book;
+
+    /// <summary>Calls that it has made, ended or not; one that waits for room in the client's window is not made yet.</summary>
+    public long Made => Interlocked.Read(ref _made);
 
     /// <summary>Its calls, in the order in which they ended.</summary>
     public IReadOnlyList<CallRecord> Log
@@ -59,18 +68,20 @@ internal sealed class ChaosLane(IGrainFactory grains, TrialBook book, string nam
     }
 
     /// <summary>Makes calls until it is told to stop, and sees those on their way through.</summary>
-    /// <param name="perSecond">The mean rate, as it is when a call is due.</param>
+    /// <param name="perSecond">The highest mean rate.</param>
+    /// <param name="share">How much of it is made, up to 1, when a call is due: a rate that changes does so at once.</param>
     /// <param name="batch">Orders of one call; 0 for one that cancels a single order.</param>
     /// <param name="stop">Ends it.</param>
-    public async Task RunAsync(Func<double> perSecond, int batch, CancellationToken stop)
+    public async Task RunAsync(double perSecond, Func<double> share, int batch, CancellationToken stop)
     {
         var due = clock.NowMs;
         while (!stop.IsCancellationRequested)
         {
-            due += NextGapMs(perSecond());
+            due += NextGapMs(perSecond);
             var early = due - clock.NowMs;
             if (early > 0) await Task.Delay(TimeSpan.FromMilliseconds(early), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stop.IsCancellationRequested) break;
+            if (share() is < 1 and var part && _arrivals.Below(1_000_000) >= part * 1_000_000) continue;
             _open.RemoveAll(call => call.IsCompleted);
             _open.Add(await BeginAsync(NextBatch(batch), due).ConfigureAwait(false));
         }
@@ -85,6 +96,7 @@ internal sealed class ChaosLane(IGrainFactory grains, TrialBook book, string nam
     private async Task<Task<CallRecord>> BeginAsync(byte[] payload, double intendedMs)
     {
         var number = await _window.NextAsync().ConfigureAwait(false);
+        Interlocked.Increment(ref _made);
         return SeeThroughAsync(number, payload, intendedMs);
     }
 
@@ -109,7 +121,7 @@ internal sealed class ChaosLane(IGrainFactory grains, TrialBook book, string nam
                 return record;
             }
 
-            await Task.Delay(RepeatPause).ConfigureAwait(false);
+            await Task.Delay(Math.Min(RepeatPauseMs << Math.Min(attempts - 1, 10), RepeatPauseMsMax)).ConfigureAwait(false);
         }
     }
 

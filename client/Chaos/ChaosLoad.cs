@@ -47,12 +47,15 @@ internal sealed class ChaosLoad(IGrainFactory grains, ulong seed, bool takesRefu
         return null;
     }
 
+    /// <summary>A rate that does not change.</summary>
+    public static double Whole() => 1;
+
     /// <summary>Begins to call at a mean rate over all clients.</summary>
     public void Start(double perSecond, int batch)
     {
         Clock.Begin();
         _running = Task.WhenAll(
-            _lanes.Select(lane => Task.Run(() => lane.RunAsync(() => perSecond / _lanes.Count, batch, _stop.Token))));
+            _lanes.Select(lane => Task.Run(() => lane.RunAsync(perSecond / _lanes.Count, Whole, batch, _stop.Token))));
     }
 
     /// <summary>Ends, when the outcome of every call is known or was given up.</summary>

@@ -39,6 +39,15 @@ internal static class ChaosPhases
             .Select(group => PhaseLatency.Of(group.Key, group)),
     ];
 
+    /// <summary>Latencies by the minute in which calls were to be made.</summary>
+    public static IReadOnlyList<PhaseLatency> ByMinute(IEnumerable<CallRecord> calls) =>
+    [
+        .. calls.Where(call => call.End == CallEnd.Answered)
+            .GroupBy(call => (int)(call.IntendedMs / 60_000), call => call.EndedMs - call.IntendedMs)
+            .OrderBy(group => group.Key)
+            .Select(group => PhaseLatency.Of($"{group.Key + 1}", group)),
+    ];
+
     private static string PhaseOf(IReadOnlyList<FaultRecord> faults, double ms) =>
         faults.FirstOrDefault(fault => ms >= fault.AtMs && ms < fault.AtMs + fault.LastedMs + fault.RecoveredMs)?.Kind ?? Quiet;
 }

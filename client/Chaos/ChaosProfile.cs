@@ -15,7 +15,7 @@ internal enum ChaosGround
     /// <summary>A paper session in a process of its own.</summary>
     Paper,
 
-    /// <summary>One silo process with its journal in files, and more load than it can carry.</summary>
+    /// <summary>One slow silo process with its journal in files, and more load than it can carry.</summary>
     Overload,
 }
 
@@ -26,6 +26,9 @@ internal enum ChaosGround
 /// <param name="Seconds">How long, when nobody says otherwise.</param>
 internal sealed record ChaosProfile(string Name, ChaosGround Ground, IReadOnlyList<ChaosFault> Faults, int Seconds)
 {
+    /// <summary>True when strategies trade on the silos meanwhile, in paper sessions.</summary>
+    public bool HasSessions { get; init; }
+
     /// <summary>The profile that runs all others in turn.</summary>
     public const string AllName = "all";
 
@@ -37,7 +40,10 @@ internal sealed record ChaosProfile(string Name, ChaosGround Ground, IReadOnlyLi
             ChaosFault.Kill, ChaosFault.Freeze, ChaosFault.DatabaseKill, ChaosFault.DatabaseFreeze, ChaosFault.DatabaseLatency,
             ChaosFault.DatabaseHold, ChaosFault.DatabaseReset, ChaosFault.ClientLatency, ChaosFault.ClientHold, ChaosFault.ClientReset,
         ],
-        600);
+        600)
+    {
+        HasSessions = true,
+    };
 
     /// <summary>The profiles of <c>trading chaos run</c>.</summary>
     public static readonly IReadOnlyList<ChaosProfile> All =

@@ -37,6 +37,12 @@ internal sealed record ChaosResult
     /// <summary>Latencies by phase.</summary>
     public IReadOnlyList<PhaseLatency> Phases { get; init; } = [];
 
+    /// <summary>The same by the minute in which calls were to be made, of runs on a stand.</summary>
+    public IReadOnlyList<PhaseLatency> Minutes { get; init; } = [];
+
+    /// <summary>The paper sessions that came to their end; null when none was to be played.</summary>
+    public IReadOnlyList<PlayedSession>? Sessions { get; init; }
+
     /// <summary>The silos' processes over time.</summary>
     public IReadOnlyList<ProcessTrend> Processes { get; init; } = [];
 
@@ -55,6 +61,7 @@ internal sealed record ChaosResult
         .. Verdict.Acknowledged < AcknowledgedMin
             ? [$"{Verdict.Acknowledged} calls were acknowledged, fewer than {AcknowledgedMin}"]
             : Array.Empty<string>(),
+        .. Sessions is { Count: 0 } ? ["no paper session came to its end"] : Array.Empty<string>(),
     ];
 
     /// <summary>"violated", "void" or "ok".</summary>
@@ -81,6 +88,8 @@ internal sealed record ChaosResult
         refusals = Refusals,
         failures = Failures,
         latency = Phases,
+        minutes = Minutes,
+        sessions = Sessions ?? [],
         processes = Processes,
         figures = Figures,
         @void = Void,
@@ -101,6 +110,12 @@ internal sealed record ChaosResult
         {
             yield return $"latency  {phase.Phase,-17} {phase.Calls,7} calls  p50 {phase.P50Ms,8:0.0}  p99 {phase.P99Ms,8:0.0}  "
                 + $"longest {phase.MaxMs,8:0.0} ms";
+        }
+
+        foreach (var session in Sessions ?? [])
+        {
+            yield return $"session  {session.Name,-17} {session.Rounds,7} rounds in {session.LastedMs / 1000:0} s, {session.Orders} orders, "
+                + $"{session.Fills} fills, {(session.IsEqual ? "as the backtest" : "OTHERWISE THAN THE BACKTEST")}";
         }
 
         foreach (var (name, value) in Figures) yield return $"{name}: {value}";

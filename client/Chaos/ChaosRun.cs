@@ -41,7 +41,7 @@ internal sealed class ChaosRun(ChaosStand stand, ChaosLoad load, Action<string> 
     }
 
     /// <summary>Silos that were declared dead although nobody had touched them.</summary>
-    public Task<int> EvictedAsync() => _silos.EvictedAsync();
+    public Task<int> EvictedAsync(CancellationToken cancellation) => _silos.EvictedAsync(cancellation);
 
     private async Task<string?> StrikeAsync(PlannedFault fault, CancellationToken cancellation)
     {

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Npgsql;
 using Orleans;
+using Orleans.Runtime;
 using Trading.Client.ScaleOut;
 using Trading.Journal.Postgres;
 using Trading.Model;
@@ -35,11 +36,14 @@ internal sealed class ChaosStand : IAsyncDisposable
     /// <summary>The silos' way to the database; null on files.</summary>
     public TcpProxy? DatabaseWay { get; private set; }
 
+    /// <summary>Where the cluster's silos stand; null on files.</summary>
+    public MembershipTable? Membership { get; private set; }
+
     /// <summary>The data directory's file system, when it is one that can be full.</summary>
     public SmallDisk? Disk { get; private set; }
 
-    /// <summary>Where silos on files keep their data.</summary>
-    public string DataFolder => Disk?.Folder ?? Path.Combine(_folder, "data");
+    /// <summary>Where silos keep their files, and find tapes.</summary>
+    public string DataFolder => Disk?.Folder ?? _folder;
 
     /// <summary>The silos that were started and not taken away.</summary>
     public IReadOnlyList<ChaosSilo> Silos
@@ -81,7 +85,7 @@ internal sealed class ChaosStand : IAsyncDisposable
         var (number, ports) = (++_lastNumber, TrialCluster.FreePorts(3));
         var started = Server is null
             ? await TrialSilo.StartOnFilesAsync(number, ports, DataFolder, cancellation)
-            : await TrialSilo.StartAsync(number, ports, ConnectionByTheWay(), _folder, cancellation);
+            : await TrialSilo.StartAsync(number, ports, ConnectionByTheWay(), DataFolder, cancellation);
         if (!started.TryGet(out var process, out var error)) return error;
         var silo = new ChaosSilo(process);
         lock (_gate) _silos.Add(silo);
@@ -105,6 +109,12 @@ internal sealed class ChaosStand : IAsyncDisposable
     /// <summary>A running silo by its number.</summary>
     public ChaosSilo? Find(int number) => Silos.FirstOrDefault(silo => silo.Process.Number == number && !silo.Process.HasExited);
 
+    /// <summary>Where a silo stands in the membership; null when nobody can tell just now.</summary>
+    public async Task<SiloStatus?> StatusOfAsync(ChaosSilo silo, CancellationToken cancellation) =>
+        Membership is { } table && await table.ReadAsync(cancellation) is { } silos && silos.TryGetValue(silo.Process.SiloPort, out var status)
+            ? status
+            : null;
+
     /// <summary>Ends everything that was started.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -120,9 +130,8 @@ internal sealed class ChaosStand : IAsyncDisposable
     private async Task<string?> MakeAsync(ChaosGround ground, int silos, CancellationToken cancellation)
     {
         string? error = null;
-        if (ground == ChaosGround.Cluster) error = await MakeDatabaseAsync(cancellation);
-        else if (ground == ChaosGround.SmallDisk) error = await MakeDiskAsync(cancellation);
-        else Directory.CreateDirectory(DataFolder);
+        if (ground == ChaosGround.SmallDisk) error = await MakeDiskAsync(cancellation);
+        else if (ground == ChaosGround.Cluster) error = await MakeDatabaseAsync(cancellation);
         for (var i = 0; i < (ground == ChaosGround.Cluster ? silos : 1) && error is null; i++)
         {
             if (!(await AddSiloAsync(cancellation)).TryGet(out _, out var refused)) error = refused;
@@ -142,6 +151,7 @@ internal sealed class ChaosStand : IAsyncDisposable
         var started = await PrivatePostgres.StartAsync(cancellation);
         if (!started.TryGet(out var server, out var problem)) return problem.Message;
         Server = server;
+        Membership = new MembershipTable(server.ConnectionString);
         DatabaseWay = TcpProxy.Start(server.Port);
         if (!OpenDatabase().TryGet(out var opened, out problem)) return problem.Message;
         await using var database = opened;

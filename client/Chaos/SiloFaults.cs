@@ -41,15 +41,17 @@ internal sealed class SiloFaults(ChaosStand stand, ChaosLoad load)
         return new FaultTrace(began, began, books, $"the process is in state {state}", state == 'T');
     }
 
-    /// <summary>Waits until the others have declared a silo dead. From then on clients do not look for it any more.</summary>
+    /// <summary>
+    /// Waits until the others have declared a silo dead, by the membership's table: a silo that were asked could be the frozen one.
+    /// From then on clients do not look for it any more.
+    /// </summary>
     public async Task UntilDeadAsync(ChaosSilo silo, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
         while (!silo.IsDeclaredDead && Stopwatch.GetElapsedTime(start) < Limit)
         {
-            var views = await TrialCluster.LookAsync(stand.Client);
-            silo.IsDeclaredDead = views.Any(view => view.Port == silo.Process.SiloPort && view.Status == SiloStatus.Dead);
-            await Task.Delay(Poll, cancellation);
+            silo.IsDeclaredDead = await stand.StatusOfAsync(silo, cancellation) == SiloStatus.Dead;
+            if (!silo.IsDeclaredDead) await Task.Delay(Poll, cancellation);
         }
     }
 
@@ -64,8 +66,10 @@ internal sealed class SiloFaults(ChaosStand stand, ChaosLoad load)
     }
 
     /// <summary>Silos that were declared dead although nobody had touched them.</summary>
-    public async Task<int> EvictedAsync() => (await TrialCluster.LookAsync(stand.Client))
-        .Count(view => view.Status == SiloStatus.Dead && !_touched.Contains(view.Port));
+    public async Task<int> EvictedAsync(CancellationToken cancellation) =>
+        stand.Membership is not { } table || await table.ReadAsync(cancellation) is not { } silos
+            ? 0
+            : silos.Count(silo => silo.Value == SiloStatus.Dead && !_touched.Contains(silo.Key));
 
     private async Task<IReadOnlyList<TrialBook>> BooksOfAsync(ChaosSilo silo)
     {

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Text;
 
@@ -13,41 +14,75 @@ internal static class SoakReport
     public static string Text(string command, int minutes, ChaosResult result)
     {
         var text = new StringBuilder();
-        var verdict = result.Verdict;
         text.Append($"# Soak of {minutes} minutes, seed {result.Seed}: {result.Outcome}\n\n");
         text.Append($"```console no-run\n$ {command}\n```\n\n");
-        text.Append($"{minutes} minutes say nothing about hours. {verdict.Acknowledged} calls were acknowledged: {verdict.Lost} lost, ");
-        text.Append($"{verdict.Duplicated} duplicated, {verdict.AnsweredOtherwise} answered otherwise, {verdict.Unknown} of unknown outcome; ");
-        text.Append($"states {(verdict.HashesEqual ? "equal their replay" : "DIFFER from their replay")}; ");
-        text.Append($"{verdict.Stale.Tried} stale writes tried, {verdict.Stale.Accepted} accepted; ");
-        text.Append($"{result.EvictedByMistake} silos declared dead that nobody had touched.\n\n");
-        foreach (var violation in verdict.Violations) text.Append($"* Violation: {violation.What}\n");
+        text.Append($"{minutes} minutes say nothing about hours.\n\n");
+        foreach (var violation in result.Verdict.Violations) text.Append($"* Violation: {violation.What}\n");
         foreach (var reason in result.Void) text.Append($"* Void: {reason}\n");
+        Counters(text, result);
+        Sessions(text, result);
         Faults(text, result);
         Latencies(text, result);
         Processes(text, result);
         return text.ToString();
     }
 
+    private static void Counters(StringBuilder text, ChaosResult result)
+    {
+        var verdict = result.Verdict;
+        text.Append("## Counters\n\n| | |\n|---|---:|\n");
+        text.Append($"| calls acknowledged | {verdict.Acknowledged} |\n| lost | {verdict.Lost} |\n| duplicated | {verdict.Duplicated} |\n");
+        text.Append($"| answered otherwise than they replay | {verdict.AnsweredOtherwise} |\n| of unknown outcome | {verdict.Unknown} |\n");
+        text.Append($"| states equal their replay | {(verdict.HashesEqual ? "yes" : "NO")} |\n");
+        text.Append($"| stale writes tried | {verdict.Stale.Tried} |\n| stale writes accepted | {verdict.Stale.Accepted} |\n");
+        text.Append($"| silos declared dead that nobody had touched | {result.EvictedByMistake} |\n");
+        foreach (var (name, count) in result.Refusals) text.Append($"| attempts refused as {name}, repeated | {count} |\n");
+        foreach (var (name, count) in result.Failures) text.Append($"| attempts that ended in {name}, repeated | {count} |\n");
+    }
+
+    private static void Sessions(StringBuilder text, ChaosResult result)
+    {
+        text.Append("\n## Paper sessions\n\nThree strategies over two instruments on the same silos and the same database, one session after another. ");
+        text.Append("Each must end in the hashes and amounts of a backtest in another process.\n\n");
+        text.Append("| session | began s | took s | rounds | orders | fills | as the backtest |\n|---|---:|---:|---:|---:|---:|---|\n");
+        foreach (var each in result.Sessions ?? [])
+        {
+            text.Append($"| {each.Name} | {each.BeganMs / 1000:0} | {each.LastedMs / 1000:0} | {each.Rounds} | {each.Orders} | {each.Fills} ");
+            text.Append($"| {(each.IsEqual ? "yes" : "NO")} |\n");
+        }
+    }
+
     private static void Faults(StringBuilder text, ChaosResult result)
     {
-        text.Append("## Faults\n\n");
+        text.Append("\n## Faults\n\n");
         text.Append("| fault | times | happened | longest lasted ms | recovered ms: median | longest |\n|---|---:|---:|---:|---:|---:|\n");
-        foreach (var kind in result.Faults.GroupBy(fault => fault.Kind).OrderBy(group => group.Key, System.StringComparer.Ordinal))
+        foreach (var kind in result.Faults.GroupBy(fault => fault.Kind).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             var recovered = kind.Select(fault => fault.RecoveredMs).Order().ToArray();
             text.Append($"| {kind.Key} | {recovered.Length} | {kind.Count(fault => fault.Happened)} | {kind.Max(fault => fault.LastedMs)} ");
             text.Append($"| {recovered[(recovered.Length - 1) / 2]} | {recovered[^1]} |\n");
         }
+
+        text.Append("\n| at s | fault | on | lasted ms | recovered ms | what shows it |\n|---:|---|---|---:|---:|---|\n");
+        foreach (var fault in result.Faults)
+        {
+            text.Append($"| {fault.AtMs / 1000:0.0} | {fault.Kind} | {fault.On} | {fault.LastedMs} | {fault.RecoveredMs} | {fault.Evidence} |\n");
+        }
     }
 
     private static void Latencies(StringBuilder text, ChaosResult result)
     {
-        text.Append("\n## Latency\n\nFrom when a call was to be made, not from when it was: what waits behind a fault counts in full.\n\n");
+        text.Append("\n## Latency and throughput\n\nFrom when a call was to be made, not from when it was: what waits behind a fault counts in full.\n\n");
         text.Append("| phase | calls | p50 ms | p90 ms | p99 ms | longest ms |\n|---|---:|---:|---:|---:|---:|\n");
         foreach (var phase in result.Phases)
         {
             text.Append($"| {phase.Phase} | {phase.Calls} | {phase.P50Ms} | {phase.P90Ms} | {phase.P99Ms} | {phase.MaxMs} |\n");
+        }
+
+        text.Append("\n| minute | calls a second | p50 ms | p90 ms | p99 ms | longest ms |\n|---:|---:|---:|---:|---:|---:|\n");
+        foreach (var minute in result.Minutes)
+        {
+            text.Append($"| {minute.Phase} | {minute.Calls / 60.0:0.0} | {minute.P50Ms} | {minute.P90Ms} | {minute.P99Ms} | {minute.MaxMs} |\n");
         }
     }
 

@@ -25,6 +25,9 @@ internal static class StandRun
     /// <summary>Fewer acknowledged calls than this share of those intended say too little.</summary>
     private const double AcknowledgedShareMin = 0.5;
 
+    /// <summary>How long a paper session is, as its market was recorded.</summary>
+    private const int SessionSeconds = 30;
+
     /// <summary>Runs it.</summary>
     /// <returns>What it came to, or what is missing on this machine.</returns>
     public static async Task<Result<ChaosResult, string>> RunAsync(
@@ -42,15 +45,20 @@ internal static class StandRun
             var sampling = sampler.RunAsync(enough.Token);
             var run = new ChaosRun(stand, load, what => tell($"{load.Clock.NowMs / 1000,6:0.0} s  {what}"));
             load.Start(size.Rate, ChaosSize.Batch);
+            var sessions = new PaperSessions(stand.Client, load.Clock, SessionSeconds, speed: 1);
+            var playing = profile.HasSessions
+                ? sessions.RunAsync(plan.Seed, stand.DataFolder, plan.Seconds * 1000.0, enough.Token)
+                : Task.CompletedTask;
             var stopped = await run.RunAsync(plan, cancellation);
+            var seconds = load.Clock.NowMs / 1000;
+            await load.StopAsync();
+            if (stopped is null) await playing;
             await enough.CancelAsync();
             await sampling;
             if (stopped is not null) return stopped;
-            var seconds = load.Clock.NowMs / 1000;
-            await load.StopAsync();
             tell("the load has ended; checking");
             var verdict = await new ChaosCheck(stand).RunAsync(load, cancellation);
-            foreach (var problem in run.Problems) verdict.Add(problem);
+            foreach (var problem in run.Problems.Concat(sessions.Problems)) verdict.Add(problem);
             return new ChaosResult
             {
                 Profile = profile.Name,
@@ -62,9 +70,11 @@ internal static class StandRun
                 Verdict = verdict,
                 Refusals = load.Clock.Refusals(),
                 Failures = load.Clock.Failures,
+                Sessions = profile.HasSessions ? sessions.Played : null,
+                Minutes = ChaosPhases.ByMinute(load.Lanes.SelectMany(lane => lane.Log)),
                 Phases = ChaosPhases.Of(run.Faults, load.Lanes.SelectMany(lane => lane.Log)),
                 Processes = sampler.Trends(),
-                EvictedByMistake = await run.EvictedAsync(),
+                EvictedByMistake = await run.EvictedAsync(cancellation),
             };
         }
     }

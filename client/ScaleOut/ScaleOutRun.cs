@@ -93,8 +93,7 @@ internal sealed class ScaleOutRun(TrialCluster cluster, TrialLoad load, Action<s
         var times = await load.FirstAnswersAsync(books, stamp, FailoverLimit, cancellation);
         _freezeMs.AddRange(times);
         tell($"its books took orders again after {times.Min():0} to {times.Max():0} ms");
-        await UntilAsync(
-            views => views.Any(view => view.Port == silo.SiloPort && view.Status == SiloStatus.Dead), cancellation);
+        await UntilStandAsync(silos => silos.GetValueOrDefault(silo.SiloPort) == SiloStatus.Dead, cancellation);
         silo.Send(PosixSignals.Continue);
         var isGone = await silo.WaitAsync(FailoverLimit, cancellation);
         tell(isGone ? $"woke silo {silo.Number}; it ended itself" : $"woke silo {silo.Number}; it is ended");
@@ -104,8 +103,8 @@ internal sealed class ScaleOutRun(TrialCluster cluster, TrialLoad load, Action<s
     /// <summary>Silos that the membership declared dead although nobody had touched them.</summary>
     public async Task<int> EvictedAsync(CancellationToken cancellation)
     {
-        var views = await UntilAsync(views => views.Count > 0, cancellation);
-        return views.Count(view => view.Status == SiloStatus.Dead && !_ended.Contains(view.Port));
+        var silos = await UntilStandAsync(silos => silos.Count > 0, cancellation);
+        return silos.Count(silo => silo.Value == SiloStatus.Dead && !_ended.Contains(silo.Key));
     }
 
     private async Task<(TrialSilo Silo, IReadOnlyCollection<string> Books)> BusiestAsync(CancellationToken cancellation)
@@ -118,6 +117,19 @@ internal sealed class ScaleOutRun(TrialCluster cluster, TrialLoad load, Action<s
 
     private static IReadOnlyList<string> BooksOf(IReadOnlyList<SiloView> views, TrialSilo silo) =>
         views.FirstOrDefault(view => view.Port == silo.SiloPort && view.Status == SiloStatus.Active)?.Books ?? [];
+
+    /// <summary>Asks the membership's table: a silo that were asked could be the one that is frozen.</summary>
+    private async Task<IReadOnlyDictionary<int, SiloStatus>> UntilStandAsync(
+        Func<IReadOnlyDictionary<int, SiloStatus>, bool> isReached, CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var silos = await cluster.Membership.ReadAsync(cancellation) ?? new Dictionary<int, SiloStatus>();
+            if (isReached(silos) || Stopwatch.GetElapsedTime(start) > FailoverLimit) return silos;
+            await Task.Delay(Poll, cancellation);
+        }
+    }
 
     private async Task<IReadOnlyList<SiloView>> UntilAsync(
         Func<IReadOnlyList<SiloView>, bool> isReached, CancellationToken cancellation)

@@ -48,10 +48,14 @@ internal sealed class TrialCluster : IAsyncDisposable
         _server = server;
         Database = database;
         _folder = folder;
+        Membership = new MembershipTable(server.ConnectionString);
     }
 
     /// <summary>The database.</summary>
     public PostgresDatabase Database { get; }
+
+    /// <summary>Where its silos stand.</summary>
+    public MembershipTable Membership { get; }
 
     /// <summary>The silos that were started and not ended.</summary>
     public IReadOnlyList<TrialSilo> Silos => _silos;

@@ -29,7 +29,7 @@ public sealed record DurableLimits
     /// <summary>Payload bytes waiting for their block; more are refused as Overloaded.</summary>
     public int QueueBytesMax { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Urgent calls that may wait beyond a full queue.</summary>
+    /// <summary>Urgent calls that may wait beyond a full queue: as many that go ahead, and as many behind their own callers' calls.</summary>
     public int UrgentCountMax { get; init; } = 1024;
 
     /// <summary>Records after which a snapshot is due.</summary>

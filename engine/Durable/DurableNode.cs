@@ -255,9 +255,12 @@ public sealed class DurableNode
             return false;
         }
 
-        // What only takes risk away has room of its own when all other room is taken.
+        // What only takes risk away has room of its own when all other room is taken; what goes ahead does not compete for it with what
+        // waits behind its own caller's calls.
         return !IsUrgent(input)
-            || _queue.Count >= _limits.QueueCountMax + _limits.UrgentCountMax
+            || (_queue.GoesAhead(input.Source)
+                ? _queue.AheadCount >= _limits.UrgentCountMax
+                : _queue.Count - _queue.AheadCount >= _limits.QueueCountMax + _limits.UrgentCountMax)
             || _queue.Bytes + input.Payload.Length > 2L * _limits.QueueBytesMax;
     }
 

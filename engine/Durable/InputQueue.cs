@@ -30,11 +30,17 @@ internal sealed class InputQueue
 
     public int Count => _inputs.Count + _urgent.Count;
 
+    /// <summary>Those that go ahead of others.</summary>
+    public int AheadCount => _urgent.Count;
+
     public long Bytes { get; private set; }
+
+    /// <summary>Whether an urgent call of a caller would go ahead of others.</summary>
+    public bool GoesAhead(string source) => !_waiting.ContainsKey(source);
 
     public void Add(in Input input, bool isUrgent)
     {
-        var goesAhead = isUrgent && !_waiting.ContainsKey(input.Source);
+        var goesAhead = isUrgent && GoesAhead(input.Source);
         (goesAhead ? _urgent : _inputs).Enqueue(input);
         if (!goesAhead && input.Kind == InputKind.Call) WaitingOf(input.Source)++;
         Bytes += input.Payload.Length;

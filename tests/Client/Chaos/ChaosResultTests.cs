@@ -44,7 +44,7 @@ public sealed class ChaosResultTests
         [
             "profile", "seed", "outcome", "seconds", "faults", "acknowledged", "lost", "duplicated", "answeredOtherwise",
             "refusedAndCarriedOut", "unknown", "hashesEqual", "staleWritesTried", "staleWritesAccepted", "evictedByMistake", "refusals",
-            "failures", "latency", "processes", "figures", "void", "violations", "violationSamples",
+            "failures", "latency", "minutes", "sessions", "processes", "figures", "void", "violations", "violationSamples",
         ];
         Assert.Equal(expected, json.EnumerateObject().Select(member => member.Name));
         Assert.Equal(

@@ -127,6 +127,21 @@ public sealed class FenceAndLaneTests
     }
 
     [Fact]
+    public void Urgent_calls_that_wait_behind_their_own_callers_take_no_room_from_those_that_go_ahead()
+    {
+        Call(1, "first", 1);
+        for (ulong n = 2; n <= 4; n++) Call(n, "second", n);
+        for (ulong n = 5; n <= 6; n++) Call(n, "second", n, urgent: true);
+        Call(7, "second", 7, urgent: true);
+        Assert.Equal(ReplyStatus.Overloaded, _effects.ReplyTo(7).Status);
+        Call(8, "third", 1, urgent: true);
+        Assert.False(_effects.HasReplyTo(8));
+        _node.Committed(1);
+        _node.Committed(2);
+        Assert.Equal([7UL, 1, 8, 2, 3, 4, 5, 6], _effects.Replies.Select(reply => reply.Ticket));
+    }
+
+    [Fact]
     public void A_full_queue_still_has_room_for_urgent_calls_up_to_their_own_bound()
     {
         Call(1, "first", 1);
