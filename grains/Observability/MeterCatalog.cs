@@ -51,7 +51,7 @@ public static class MeterCatalog
 
     internal static readonly MeterRow Violations = Counter(
         "trading.invariant.violations", "{violation}", "invariant",
-        "What must never be: a journal that does not verify or replay, another round than its session, or, by name, what has a star in docs/INVARIANTS.md. Each time.");
+        "What must never be: a journal that does not verify or replay, another round than its session, by name a starred line of INVARIANTS.md.");
 
     internal static readonly MeterRow Nodes = Gauge("trading.node.active", "{node}", "Durable nodes that are active on the silo.");
 
