@@ -20,7 +20,7 @@ namespace Trading.Desk;
 public sealed record SessionHeader(
     DeskConfig Config, string Build, string Tape, string TapeHash, ImmutableArray<string> Assemblies, long LongestRoundNs)
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     /// <summary>Paper: the only mode so far. Live sessions will have another number.</summary>
     private const byte Paper = 1;
