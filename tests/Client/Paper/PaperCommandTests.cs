@@ -38,11 +38,13 @@ public sealed class PaperCommandTests : IDisposable
         Assert.True(json.RootElement.GetProperty("fills").GetInt64() > 0);
     }
 
-    [Fact]
-    public async Task A_session_of_two_instruments_that_is_killed_again_and_again_ends_in_the_words_of_the_backtest()
+    [Theory]
+    [InlineData("realistic")]
+    [InlineData("live-book")]
+    public async Task A_session_of_two_instruments_that_is_killed_again_and_again_ends_in_the_words_of_the_backtest(string execution)
     {
         var tape = await TwoInstrumentsAsync();
-        string[] desk = ["--tape", tape, .. Strategies, "--json"];
+        string[] desk = ["--tape", tape, .. Strategies, "--execution", execution, "--json"];
         var expected = await TradingCommand.Run(["backtest", "run", .. desk]);
         for (var kill = 0; kill < 3; kill++)
         {
