@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using Trading.Model;
 using Trading.Silo;
@@ -17,6 +18,8 @@ namespace Trading.Client.Cluster;
 internal sealed class RemoteCluster : IAsyncDisposable
 {
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
+    // A silo answers or fails within this; one that is gone does neither.
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     private readonly IHost _host;
@@ -43,8 +46,9 @@ internal sealed class RemoteCluster : IAsyncDisposable
 
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.UseOrleansClient(client =>
-            client.UseLocalhostClustering(gatewayPorts, SiloSettings.ServiceId, clusterId));
+        builder.UseOrleansClient(client => client
+            .UseLocalhostClustering(gatewayPorts, SiloSettings.ServiceId, clusterId)
+            .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = CallLimit));
         var host = builder.Build();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(ConnectTimeout);

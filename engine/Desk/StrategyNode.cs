@@ -55,7 +55,7 @@ public sealed partial class StrategyNode : DeskNode
         _driver = new StrategyDriver(strategy, _context);
         _risk = new RiskGate(config.Limits);
         _markIntervalNs = config.MarkIntervalNs;
-        _published = new PublishedMarket[config.Listings.Length];
+        _published = new PublishedMarket[config.Execution.ShowsLiveBook ? config.Listings.Length : 0];
         for (var i = 0; i < _published.Length; i++) _published[i] = new PublishedMarket();
     }
 
