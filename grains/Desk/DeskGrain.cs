@@ -34,7 +34,7 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, IRemindable,
     }
 
     private DeskGrain(string key, Records records, IGrainFactory grains, SessionHost host, NodePorts ports, ILogger log)
-        : base("session:" + key, records.Create, ports, log)
+        : base(SessionTables.OfRecord(key), records.Create, ports, log)
     {
         (_records, _host, _ports, _log) = (records, host, ports, log);
         _session = key[..Math.Max(0, key.IndexOf('/', StringComparison.Ordinal))];
