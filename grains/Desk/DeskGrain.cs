@@ -68,7 +68,7 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, IRemindable,
             rounds?.Round ?? 0,
             rounds?.StartNs ?? 0,
             record.Waiting.Count,
-            _driver?.Problem ?? "",
+            Refusal?.Detail ?? _driver?.Problem ?? "",
             rounds is null || record.Header is null
                 ? []
                 : [.. Enumerable.Range(0, TradingDesk.NodeNames(record.Header.Config).Length).Select(rounds.ChainOf)]));
@@ -119,10 +119,14 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, IRemindable,
 
     private static DeskPlayed Refuse((SessionCode Code, string Detail) refusal) => new(ReplyStatus.Answered, refusal.Code, refusal.Detail);
 
+    /// <summary>Why this silo may not drive the session: another one may.</summary>
+    private (SessionCode Code, string Detail)? Refusal =>
+        _records.Latest.Header is { } header ? SessionHeader.Refusal(_host, header) : null;
+
     /// <summary>Drives on, if nobody does.</summary>
     private void Drive()
     {
-        if (_running.IsCompleted && !_stop.IsCancellationRequested && _driver is not { Rounds.IsDone: true })
+        if (Refusal is null && _running.IsCompleted && !_stop.IsCancellationRequested && _driver is not { Rounds.IsDone: true })
         {
             _running = DriveAsync();
         }

@@ -7,6 +7,7 @@ using Orleans.Core.Internal;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.TestingHost;
+using Trading.Desk;
 using Trading.GrainInterfaces;
 using Trading.Grains;
 using Trading.Model;
@@ -40,7 +41,8 @@ internal sealed class TradingCluster : IAsyncDisposable
         Func<IServiceProvider, IFeedPublisher>? publisher = null,
         Func<MemoryBlockTables, NodeStores>? stores = null,
         Func<IServiceProvider, INodeLinks>? links = null,
-        Func<IServiceProvider, IBlockPublisher>? blocks = null)
+        Func<IServiceProvider, IBlockPublisher>? blocks = null,
+        SessionHost? host = null)
     {
         var tables = new MemoryBlockTables();
         var kept = stores is null ? new NodeStores(tables) : stores(tables);
@@ -51,6 +53,7 @@ internal sealed class TradingCluster : IAsyncDisposable
             if (publisher is not null) silo.Services.AddSingleton(publisher);
             if (links is not null) silo.Services.AddSingleton(links);
             if (blocks is not null) silo.Services.AddSingleton(blocks);
+            if (host is not null) silo.Services.AddSingleton(host);
             silo.AddReminders();
             silo.Services.AddSingleton<IReminderTable>(reminders);
             silo.AddTradingGrains(tapes ?? new NamedTapes(), kept);

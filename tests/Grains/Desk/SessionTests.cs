@@ -159,6 +159,24 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_silo_that_would_refuse_a_session_does_not_drive_it_on_and_says_so()
+    {
+        var (tables, header) = (new MemoryBlockTables(), DeskFixture.Header());
+        await using (var first = await TradingCluster.StartAsync(1, DeskFixture.Tapes(), stores: _ => new NodeStores(tables)))
+        {
+            await PlayAsync(first, header);
+            await Wait.UntilAsync(() => StatusAsync(first), status => status.Round > 50);
+        }
+
+        var drops = DeskFixture.Host with { KeepsHistory = false };
+        await using var second = await TradingCluster.StartAsync(1, DeskFixture.Tapes(), stores: _ => new NodeStores(tables), host: drops);
+        var status = await StatusAsync(second);
+        Assert.Equal((true, 0L, 0), (status.IsOpen, status.Round, second.Reminders.Count));
+        Assert.Contains("--keep-journal", status.Problem, StringComparison.Ordinal);
+        Assert.Equal(SessionCode.DropsHistory, (await Desk(second).Play(new DeskPlay(header.Encode()))).Code);
+    }
+
+    [Fact]
     public async Task A_session_whose_desk_dies_with_its_silo_goes_on_and_ends_though_nobody_asks()
     {
         await using var cluster = await TradingCluster.StartAsync(3, DeskFixture.Tapes());
