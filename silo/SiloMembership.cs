@@ -22,9 +22,10 @@ internal static class SiloMembership
             var primary = settings.PrimarySiloPort == 0 ? null : new IPEndPoint(IPAddress.Loopback, settings.PrimarySiloPort);
             silo.UseLocalhostClustering(
                 settings.SiloPort, settings.GatewayPort, primary, SiloSettings.ServiceId, settings.ClusterId);
-            return settings.Store == StoreKind.File
-                ? silo.AddState(SqliteState.Invariant, SqliteState.Prepare(settings.DataDirectory))
-                : silo.AddMemoryGrainStorage(ConfigStorage);
+            if (settings.Store != StoreKind.File) return silo.UseInMemoryReminderService().AddMemoryGrainStorage(ConfigStorage);
+            var file = SqliteState.Prepare(settings.DataDirectory);
+            silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (SqliteState.Invariant, file));
+            return silo.AddState(SqliteState.Invariant, file);
         }
 
         var connection = parts.Database?.ProviderConnectionString ?? "";

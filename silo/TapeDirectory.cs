@@ -1,8 +1,7 @@
-using System;
 using System.IO;
-using System.IO.Compression;
+using System.Threading.Tasks;
 using Trading.Grains;
-using ZstdSharp;
+using Trading.Model;
 
 namespace Trading.Silo;
 
@@ -13,22 +12,9 @@ public sealed class TapeDirectory(string folder) : ITapeSource
     private const int NameLengthMax = 128;
 
     /// <inheritdoc/>
-    public Stream? Open(string name)
-    {
-        if (!IsName(name)) return null;
-        try
-        {
-            var file = File.OpenRead(Path.Combine(folder, name));
-            if (name.EndsWith(".gz", StringComparison.Ordinal)) return new GZipStream(file, CompressionMode.Decompress);
-            return name.EndsWith(".zst", StringComparison.Ordinal)
-                ? new DecompressionStream(file, leaveOpen: false)
-                : file;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public Task<Result<Stream, TapeRefusal>> OpenAsync(string name, string sha256) => IsName(name)
+        ? TapeFile.OpenAsync(Path.Combine(folder, name), sha256)
+        : Task.FromResult<Result<Stream, TapeRefusal>>(TapeRefusal.Unknown);
 
     private static bool IsName(string name)
     {

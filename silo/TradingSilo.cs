@@ -47,6 +47,8 @@ public static class TradingSilo
             builder.Services.AddHostedService<EmergencyReconciler>();
         }
 
+        builder.Services.TryAddSingleton(_ => SessionHosts.Create(
+            StrategyCatalog.Standard, [], settings.KeepsJournal || settings.Store == StoreKind.Memory));
         builder.UseOrleans(silo =>
         {
             silo.UseMembership(settings, parts);
@@ -93,6 +95,7 @@ public static class TradingSilo
             options.MaxEnqueuedRequestsHardLimit = GrainQueueMax;
             options.MaxEnqueuedRequestsHardLimit_StatelessWorker = GrainQueueMax;
         });
+        silo.Configure<ReminderOptions>(options => options.MinimumReminderPeriod = IDeskGrain.ReminderPeriod);
         silo.AddMemoryGrainStorage("PubSubStore");
         silo.AddMemoryStreams(MarketStreams.Provider, streams =>
         {

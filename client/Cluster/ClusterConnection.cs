@@ -106,6 +106,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
         FeedPlayStatus.Playing => "",
         FeedPlayStatus.Busy => "the feed plays another tape already; use another session.",
         FeedPlayStatus.UnknownTape => $"the silo has no tape '{tape}' in its data directory, or cannot open it.",
+        FeedPlayStatus.OtherTape => $"the silo's tape '{tape}' is another one.",
         FeedPlayStatus.StoreUnavailable => "the silo cannot reach its journal now; repeat the command later.",
         FeedPlayStatus.BadName => "the market's name is not well formed: write it as in BTC-USDT.",
     };

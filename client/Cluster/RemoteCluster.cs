@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using Trading.Model;
 using Trading.Silo;
@@ -17,6 +18,8 @@ namespace Trading.Client.Cluster;
 internal sealed class RemoteCluster : IAsyncDisposable
 {
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
+    // A silo answers or fails within this; one that is gone does neither.
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     private readonly IHost _host;
@@ -27,19 +30,25 @@ internal sealed class RemoteCluster : IAsyncDisposable
     public IClusterClient Client => _host.Services.GetRequiredService<IClusterClient>();
 
     /// <summary>Connects, or says in one line why it cannot.</summary>
+    public static Task<Result<RemoteCluster, string>> ConnectAsync(int gatewayPort, string clusterId, CancellationToken cancellation) =>
+        ConnectAsync([gatewayPort], clusterId, cancellation);
+
+    /// <summary>The same over any of several silos: while one of them answers, the connection is good.</summary>
     public static async Task<Result<RemoteCluster, string>> ConnectAsync(
-        int gatewayPort, string clusterId, CancellationToken cancellation)
+        int[] gatewayPorts, string clusterId, CancellationToken cancellation)
     {
-        if (!await IsListeningAsync(gatewayPort, cancellation))
+        var where = "127.0.0.1:" + string.Join(" or ", gatewayPorts);
+        if (!await IsAnyListeningAsync(gatewayPorts, cancellation))
         {
-            return $"no silo answers on 127.0.0.1:{gatewayPort}. "
+            return $"no silo answers on {where}. "
                 + "Start one with 'dotnet run -c Release --project silo', or host one in this process with --embedded.";
         }
 
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.UseOrleansClient(client =>
-            client.UseLocalhostClustering(gatewayPort, SiloSettings.ServiceId, clusterId));
+        builder.UseOrleansClient(client => client
+            .UseLocalhostClustering(gatewayPorts, SiloSettings.ServiceId, clusterId)
+            .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = CallLimit));
         var host = builder.Build();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(ConnectTimeout);
@@ -51,7 +60,7 @@ internal sealed class RemoteCluster : IAsyncDisposable
         catch (Exception) when (!cancellation.IsCancellationRequested)
         {
             host.Dispose();
-            return $"what listens on 127.0.0.1:{gatewayPort} is no silo of the cluster '{clusterId}'; "
+            return $"what listens on {where} is no silo of the cluster '{clusterId}'; "
                 + "check --gateway-port and --cluster-id.";
         }
     }
@@ -61,6 +70,16 @@ internal sealed class RemoteCluster : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
+    }
+
+    private static async Task<bool> IsAnyListeningAsync(int[] ports, CancellationToken cancellation)
+    {
+        foreach (var port in ports)
+        {
+            if (await IsListeningAsync(port, cancellation)) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Orleans retries for a long time; a plain connection tells at once whether anybody is there.</summary>

@@ -63,12 +63,12 @@ internal sealed class DemoDesk(Terminal terminal, string folder)
         if (!PaperTape.Read(path, recipe, progress, stop).TryGet(out var read, out refusal)) return terminal.Fail(ExitCode.BadInput, refusal);
         var config = Config(recipe.Names);
         var host = SessionHosts.Create(StrategyCatalog.Standard, []);
-        var header = new SessionHeader(config, host.Build, tape, read.Sha256, [], long.MaxValue);
+        var header = new SessionHeader(config, host.Build, tape, read.Sha256, []);
         BacktestResult result;
         using (var files = new BacktestFiles(config, Path.Combine(folder, Fills), Path.Combine(folder, Equity), inventory: null))
         {
             var play = new PaperPlay(terminal, new PaperSession(grains, Session, header), header, host, files);
-            if (await play.RunAsync(speed: 0, isJson, stop) is { } failed) return failed;
+            if (await play.RunAsync(isJson, stop) is { } failed) return failed;
             if (await play.ResultAsync(read) is not { } paper) return terminal.Fail(ExitCode.Environment, "a node does not show its state.");
             result = paper;
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Threading;
 using System.Threading.Tasks;
 using Orleans.Runtime;
@@ -14,6 +15,7 @@ namespace Trading.Client.Paper;
 /// <summary>Plays a session to its end, following its timeline, and sums it up.</summary>
 internal sealed class PaperPlay : IDeskWatcher
 {
+    private const int Attempts = 100;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
     private readonly Terminal _terminal;
@@ -43,13 +45,12 @@ internal sealed class PaperPlay : IDeskWatcher
     public IReadOnlyList<TimedCommand> Commands => _commands;
 
     /// <summary>Plays it.</summary>
-    /// <param name="speed">Event time per wall time; 0 for as fast as it goes.</param>
     /// <param name="isJson">True when nothing is to be shown meanwhile.</param>
     /// <param name="stop">Interrupts it: it can be gone on with.</param>
     /// <returns>Null at its end, or the exit code of a failure that was told.</returns>
-    public async Task<int?> RunAsync(int speed, bool isJson, CancellationToken stop)
+    public async Task<int?> RunAsync(bool isJson, CancellationToken stop)
     {
-        var played = await OpenAsync(new DeskPlay(_header.Encode(), speed), stop);
+        var played = await OpenAsync(new DeskPlay(_header.Encode()), stop);
         if (played is null) return Interrupted();
         if (played.Code != SessionCode.Opened) return _terminal.Fail(ExitCode.BadInput, Explain(played));
         return await _view.ShowAsync(isJson, () => FollowAsync(stop));
@@ -59,7 +60,14 @@ internal sealed class PaperPlay : IDeskWatcher
     /// <returns>Null when a node does not answer.</returns>
     public async Task<BacktestResult?> ResultAsync(PaperTape tape)
     {
-        if (await _session.StatesAsync() is not { } states || _outcome.Nodes(states) is not { } nodes) return null;
+        ImmutableArray<byte[]>? states = null;
+        for (var attempt = 0; states is null && attempt < Attempts; attempt++)
+        {
+            if (attempt > 0) await Task.Delay(Period);
+            states = (await TryAsync(async () => new Answered(await _session.StatesAsync())))?.States;
+        }
+
+        if (states is not { } known || _outcome.Nodes(known) is not { } nodes) return null;
         return _outcome.Result(nodes, tape.Events, tape.Span);
     }
 
@@ -96,16 +104,8 @@ internal sealed class PaperPlay : IDeskWatcher
     {
         while (!stop.IsCancellationRequested)
         {
-            try
-            {
-                var played = await _session.Desk.Play(play);
-                if (played.Status is not (ReplyStatus.Unavailable or ReplyStatus.StoreUnavailable)) return played;
-            }
-            catch (Exception error) when (error is TimeoutException or OrleansException)
-            {
-                // A silo that starts, or one that is gone: another attempt finds the next.
-            }
-
+            var played = await TryAsync(() => _session.Desk.Play(play));
+            if (played is not (null or { Status: ReplyStatus.Unavailable or ReplyStatus.StoreUnavailable })) return played;
             await Task.Delay(Period, CancellationToken.None);
         }
 
@@ -116,14 +116,31 @@ internal sealed class PaperPlay : IDeskWatcher
     {
         while (!stop.IsCancellationRequested)
         {
-            var status = await _session.Desk.Status();
-            if (await _timeline.PullAsync() is { } damage) return _terminal.Fail(ExitCode.CheckFailed, damage);
-            if (status.IsDone) return null;
-            _view.Note(status);
+            if (await TryAsync(_session.Desk.Status) is { } status && await TryAsync(_timeline.PullAsync) is { } damage)
+            {
+                if (damage.Length > 0) return _terminal.Fail(ExitCode.CheckFailed, damage);
+                if (status.IsDone) return null;
+                _view.Note(status);
+            }
+
             await Task.Delay(Period, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return Interrupted();
+    }
+
+    /// <summary>Null for a silo that starts, or one that is gone: another attempt finds the next.</summary>
+    private static async Task<T?> TryAsync<T>(Func<Task<T>> call)
+        where T : class
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception error) when (error is TimeoutException or OrleansException)
+        {
+            return null;
+        }
     }
 
     private static string Explain(DeskPlayed played) => played.Code switch
@@ -132,6 +149,8 @@ internal sealed class PaperPlay : IDeskWatcher
         SessionCode.NotOpened => $"the session's journal does not answer: {played.Status}.",
         _ => $"the session is refused: {played.Code} {played.Detail}",
     };
+
+    private sealed record Answered(ImmutableArray<byte[]>? States);
 
     private int Interrupted() => _terminal.Fail(ExitCode.Environment, "interrupted; go on with the same flags and --resume.");
 }

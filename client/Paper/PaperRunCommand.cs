@@ -19,7 +19,8 @@ internal sealed class PaperRunCommand(Terminal terminal)
 {
     private const string Description = """
         Paper-trade: play a tape as if it were live through the grains of a cluster on this machine: feeds, markets, strategies,
-        account, exchanges, capital. Everything is journaled under --data-dir; a run that was killed goes on with --resume. The
+        account, exchanges, capital. Everything is journaled under --data-dir; a run that was killed goes on with --resume. With
+        --connect the silos are others that run already, and the journal is theirs: the session goes on without this command. The
         same strategies, tape, execution and seed end in the trace hash and the amounts of 'trading backtest run', however many
         silos there are and whatever dies meanwhile.
 
@@ -30,26 +31,21 @@ internal sealed class PaperRunCommand(Terminal terminal)
           trading paper run --strategy momentum --strategy market-making --tape btcusdt.rpl.gz --silos 3 --shuffle 7 --json
           trading paper run --strategy market-making --tape btcusdt.rpl.gz --speed 10x
           trading paper run --strategy market-making --tape btcusdt.rpl.gz --resume
+          trading paper run --strategy market-making --tape btcusdt.rpl.gz --connect 30000 --connect 30001
           trading paper run --strategy market-making --tape btcusdt.rpl.gz --check
 
         Exit codes: 0 ok, 1 --check found a difference, 2 usage, 3 a tape, assembly, settings file or session is refused, 4 the
-        data directory or a port cannot be used.
+        data directory or a port cannot be used, or the cluster does not answer.
         """;
 
     private readonly BacktestFlags _flags = new(ExecutionFlags.One());
     private readonly TapeFlag _tape = new();
 
-    private readonly Option<int> _silos = new("--silos") { Description = "Silos, 1 to 8.", DefaultValueFactory = _ => 1 };
-
+    private readonly PaperPlaceFlags _place = new();
     private readonly Option<string> _speed = new("--speed")
     {
         Description = "1x as recorded, 10x, any whole number up to 1000x, or max.",
         DefaultValueFactory = _ => "max",
-    };
-
-    private readonly Option<ulong?> _shuffle = new("--shuffle")
-    {
-        Description = "Hold grain calls up for times drawn with this seed: nothing may change.",
     };
 
     private readonly Option<bool> _resume = new("--resume")
@@ -68,11 +64,6 @@ internal sealed class PaperRunCommand(Terminal terminal)
         DefaultValueFactory = _ => "data/paper",
     };
 
-    private readonly Option<int?> _gateway = new("--gateway-port")
-    {
-        Description = $"Loopback port for operators (default {SiloSettings.DefaultGatewayPort}, or a free one when it is taken).",
-    };
-
     private readonly Option<bool> _check = new("--check") { Description = "Afterwards run the backtest with the session's commands and compare." };
     private readonly Option<string?> _fills = new("--fills") { Description = "Write every fill to a CSV file." };
     private readonly Option<string?> _equity = new("--equity") { Description = "Write equity and exposure at the marks to a CSV file." };
@@ -83,15 +74,15 @@ internal sealed class PaperRunCommand(Terminal terminal)
     /// <summary>The command.</summary>
     public Command Create()
     {
-        _silos.Require(value => value is >= 1 and <= 8, "--silos must lie between 1 and 8.");
         _speed.Validators.Add(result =>
         {
             if (Speed(result.GetValue(_speed) ?? "") is null) result.AddError("--speed: use 1x, 10x, another whole number up to 1000x, or max.");
         });
         var command = new Command("run", Description)
         {
-            _silos, _speed, _shuffle, _resume, _session, _data, _gateway, _check, _fills, _equity, _inventory, _json,
+            _speed, _resume, _session, _data, _check, _fills, _equity, _inventory, _json,
         };
+        _place.AddTo(command);
         _flags.AddTo(command);
         _tape.AddTo(command);
         _metrics.AddTo(command);
@@ -118,23 +109,28 @@ internal sealed class PaperRunCommand(Terminal terminal)
         if (!read.TryGet(out var tape, out refusal)) return terminal.Fail(ExitCode.BadInput, refusal);
         var host = SessionHosts.Create(strategies.Catalog, strategies.Hashes);
         var speed = Speed(parsed.GetRequiredValue(_speed)) ?? 0;
-        var header = new SessionHeader(config, host.Build, tape.Name, tape.Sha256, strategies.Hashes, LongestRoundNs(speed));
-        var started = await PaperCluster.StartAsync(
-            parsed.GetValue(_silos), parsed.GetValue(_gateway), parsed.GetRequiredValue(_data), tape, host, parsed.GetValue(_shuffle), stop);
-        if (!started.TryGet(out var cluster, out refusal)) return terminal.Fail(ExitCode.Environment, refusal);
-        await using (cluster)
+        var header = new SessionHeader(config, host.Build, tape.Name, tape.Sha256, strategies.Hashes, LongestRoundNs(speed), speed);
+        var opened = await _place.OpenAsync(parsed, parsed.GetRequiredValue(_data), tape, host, stop);
+        if (!opened.TryGet(out var place, out refusal)) return terminal.Fail(ExitCode.Environment, refusal);
+        await using (place)
         {
+            var session = new PaperSession(place.Grains, name, header);
+            if (!parsed.GetValue(_resume) && await session.IsKnownAsync())
+            {
+                return terminal.Fail(ExitCode.Usage, $"--session {name}: the cluster has it already; go on with --resume, or take another name.");
+            }
+
             folder.Keep(name, header.Encode());
-            terminal.Error.WriteLine($"session {name}, port {cluster.GatewayPort} for operators");
+            terminal.Error.WriteLine($"session {name}, port {place.GatewayPort} for operators");
             using var files = new BacktestFiles(config, parsed.GetValue(_fills), parsed.GetValue(_equity), parsed.GetValue(_inventory));
-            var play = new PaperPlay(terminal, new PaperSession(cluster.Grains, name, header), header, host, files);
-            if (await play.RunAsync(speed, parsed.GetValue(_json), stop) is { } failed) return failed;
+            var play = new PaperPlay(terminal, session, header, host, files);
+            if (await play.RunAsync(parsed.GetValue(_json), stop) is { } failed) return failed;
             if (await play.ResultAsync(tape) is not { } result)
             {
                 return terminal.Fail(ExitCode.Environment, "a node does not show its state; go on with --resume.");
             }
 
-            await MetricsFile.WriteAsync(_metrics.PathOf(parsed), cluster.Grains, stop);
+            await MetricsFile.WriteAsync(_metrics.PathOf(parsed), place.Grains, stop);
             if (parsed.GetValue(_json)) terminal.WriteJson(BacktestReport.Document(result, config.ReportingAsset.Code, strategies.Hashes));
             else BacktestReport.Write(terminal.Out, result, config.ReportingAsset.Code);
             return parsed.GetValue(_check) ? Check(result, config, strategies.Catalog, recipe, play.Commands, stop) : ExitCode.Ok;

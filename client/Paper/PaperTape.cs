@@ -2,12 +2,11 @@ using System;
 using System.IO;
 using System.Security.Cryptography;
 using System.Threading;
+using System.Threading.Tasks;
 using Trading.Client.Backtest.Markets;
 using Trading.Grains;
 using Trading.Model;
-using ZstdSharp;
-using CompressionMode = System.IO.Compression.CompressionMode;
-using GZipStream = System.IO.Compression.GZipStream;
+using Trading.Silo;
 
 namespace Trading.Client.Paper;
 
@@ -54,18 +53,7 @@ internal sealed class PaperTape : ITapeSource
     }
 
     /// <inheritdoc/>
-    public Stream? Open(string name)
-    {
-        if (name != Name) return null;
-        try
-        {
-            var file = File.OpenRead(_path);
-            if (name.EndsWith(".gz", StringComparison.Ordinal)) return new GZipStream(file, CompressionMode.Decompress);
-            return name.EndsWith(".zst", StringComparison.Ordinal) ? new DecompressionStream(file, leaveOpen: false) : file;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public Task<Result<Stream, TapeRefusal>> OpenAsync(string name, string sha256) => name == Name
+        ? TapeFile.OpenAsync(_path, sha256)
+        : Task.FromResult<Result<Stream, TapeRefusal>>(TapeRefusal.Unknown);
 }

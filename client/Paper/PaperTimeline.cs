@@ -19,13 +19,13 @@ internal sealed class PaperTimeline(IDeskNodeGrain grain, SessionHost host)
     private readonly DurableNode _node = new(new SessionNode(host, TradingDesk.ControlName), new OfflineEffects(), DurableLimits.Default);
 
     /// <summary>Hears what has been committed since the last time.</summary>
-    /// <returns>Null, or why the journal does not replay.</returns>
-    public async Task<string?> PullAsync()
+    /// <returns>Empty, or why the journal does not replay.</returns>
+    public async Task<string> PullAsync()
     {
         while (true)
         {
             ReadOnlyMemory<byte> blocks = await grain.ReadJournal(_node.CommittedBlock + 1);
-            if (blocks.IsEmpty) return null;
+            if (blocks.IsEmpty) return "";
             while (!blocks.IsEmpty)
             {
                 var length = BlockHeader.LengthOf(blocks.Span);

@@ -39,7 +39,6 @@ internal sealed class TrialCluster : IAsyncDisposable
     private static readonly TimeSpan GatewayPeriod = TimeSpan.FromSeconds(1);
 
     private readonly PrivatePostgres _server;
-    private readonly string _folder;
     private readonly List<TrialSilo> _silos = [];
     private IHost? _client;
 
@@ -47,9 +46,12 @@ internal sealed class TrialCluster : IAsyncDisposable
     {
         _server = server;
         Database = database;
-        _folder = folder;
+        Folder = folder;
         Membership = new MembershipTable(server.ConnectionString);
     }
+
+    /// <summary>The data directory of all silos.</summary>
+    public string Folder { get; }
 
     /// <summary>The database.</summary>
     public PostgresDatabase Database { get; }
@@ -83,7 +85,7 @@ internal sealed class TrialCluster : IAsyncDisposable
     public async Task<Result<TrialSilo, string>> AddSiloAsync(CancellationToken cancellation)
     {
         var number = _silos.Count == 0 ? 1 : _silos.Max(silo => silo.Number) + 1;
-        var started = await TrialSilo.StartAsync(number, FreePorts(3), _server.ConnectionString, _folder, cancellation);
+        var started = await TrialSilo.StartAsync(number, FreePorts(3), _server.ConnectionString, Folder, cancellation);
         if (started.TryGet(out var silo, out _)) _silos.Add(silo);
         return started;
     }
@@ -159,7 +161,7 @@ internal sealed class TrialCluster : IAsyncDisposable
 
         await Database.DisposeAsync();
         await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 
     private async Task<string?> FillAsync(int silos, CancellationToken cancellation)

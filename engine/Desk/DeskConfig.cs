@@ -48,7 +48,7 @@ public sealed record DeskConfig
         Plan.BudgetsOf(Strategies.Length, new CapitalBudget(Capital, Capital, Limits.OrdersPerSecond));
 
     /// <summary>True to replay the tape's order flow into a live book that our orders stand in; false to match our orders
-    /// against the recorded market.</summary>
+    /// against the recorded market. An execution that shows a live book has one in any case.</summary>
     public bool HasLiveBook { get; init; }
 
     /// <summary>How long a message travels inside the desk, from strategy to venue account and back.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Collections.Immutable;
 using Trading.Exchange;
 using Trading.Market;
 using Trading.Model;
@@ -19,6 +20,7 @@ public sealed class ExchangeNode : DeskNode
     private readonly ExecutionReportBuffer _reports = new();
     private readonly int _venue;
     private readonly long _markIntervalNs;
+    private readonly ImmutableArray<int> _viewers;
     private long _expiryNs = long.MaxValue;
     private PublicTrade _lastTrade;
     private bool _isStarted;
@@ -30,15 +32,22 @@ public sealed class ExchangeNode : DeskNode
     /// <param name="exchange">What it hosts.</param>
     /// <param name="venue">The rank of the venue account that its reports go to.</param>
     /// <param name="markIntervalNs">How often it tells what the instrument is worth.</param>
-    public ExchangeNode(int rank, string name, SimulatedExchange exchange, int venue, long markIntervalNs)
-        : base(rank, name) => (_exchange, _venue, _markIntervalNs) = (exchange, venue, markIntervalNs);
+    /// <param name="viewers">The ranks of the strategies that see its book; empty when they follow the tape instead.</param>
+    public ExchangeNode(
+        int rank, string name, SimulatedExchange exchange, int venue, long markIntervalNs, ImmutableArray<int> viewers)
+        : base(rank, name)
+    {
+        (_exchange, _venue, _markIntervalNs, _viewers) = (exchange, venue, markIntervalNs, viewers);
+        _exchange.PublishesMarketData = !viewers.IsEmpty;
+    }
 
     /// <summary>What it hosts.</summary>
     public SimulatedExchange Exchange => _exchange;
 
-    /// <summary>Without an order of ours the market changes nothing for others: only messages, marks and the market's end do.</summary>
+    /// <summary>Without an order of ours, and with nobody who sees the book, the market changes nothing for others: only messages,
+    /// marks and the market's end do.</summary>
     public override long NextSendNs =>
-        _isStarted && _exchange.OpenOrderCount == 0 ? Math.Min(NextMessageNs, NextMarketEndNs) : NextNs;
+        _isStarted && _viewers.IsEmpty && _exchange.OpenOrderCount == 0 ? Math.Min(NextMessageNs, NextMarketEndNs) : NextNs;
 
     /// <inheritdoc/>
     protected override void OnMarket(int instrument, in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
@@ -47,6 +56,7 @@ public sealed class ExchangeNode : DeskNode
         _exchange.OnMarketEvent(e, levels, _reports);
         if (PublicTrade.TryFrom(e, out var trade)) _lastTrade = trade;
         if (_reports.Count > 0) Report();
+        Publish();
     }
 
     /// <inheritdoc/>
@@ -54,6 +64,7 @@ public sealed class ExchangeNode : DeskNode
     {
         SendMark();
         _hasEnded = true;
+        SendToViewers(MarketDataMessage.End(instrument));
     }
 
     /// <inheritdoc/>
@@ -63,6 +74,7 @@ public sealed class ExchangeNode : DeskNode
         {
             _exchange.Execute(message.Payload.As<OrderIntent>(), NowNs, _reports);
             Report();
+            Publish();
             Wake();
         }
         else if (message.Kind == MessageKind.Timer)
@@ -105,6 +117,7 @@ public sealed class ExchangeNode : DeskNode
             _expiryNs = long.MaxValue;
             _exchange.AdvanceTime(NowNs, _reports);
             Report();
+            Publish();
             Wake();
         }
         else if (!_hasEnded)
@@ -118,6 +131,25 @@ public sealed class ExchangeNode : DeskNode
     {
         foreach (ref readonly var report in _reports.Reports) Send(_venue, MessageKind.Report, report);
         _reports.Clear();
+    }
+
+    /// <summary>Tells the strategies what changed in the book, our own orders included; nothing more once the market has ended.</summary>
+    private void Publish()
+    {
+        while (_exchange.TryTakeMarketData(out var e, out var levels))
+        {
+            if (_hasEnded) continue;
+            do
+            {
+                SendToViewers(MarketDataMessage.Next(_exchange.InstrumentIndex, e, ref levels));
+            }
+            while (!levels.IsEmpty);
+        }
+    }
+
+    private void SendToViewers(in MarketDataMessage part)
+    {
+        foreach (var viewer in _viewers) Send(viewer, MessageKind.MarketData, part);
     }
 
     /// <summary>Wakes up when an order of ours expires, whatever the market does.</summary>

@@ -29,4 +29,7 @@ public enum MessageKind : byte
 
     /// <summary>What is in use of a lease, from the account to the capital.</summary>
     LeaseReport = 11,
+
+    /// <summary>What a live book publishes, from the exchange to a strategy that sees it.</summary>
+    MarketData = 12,
 }

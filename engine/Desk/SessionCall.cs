@@ -23,6 +23,15 @@ public enum SessionCode : byte
 
     /// <summary>It was not opened yet.</summary>
     NotOpened = 6,
+
+    /// <summary>A silo that is to play the tape does not have it.</summary>
+    UnknownTape = 7,
+
+    /// <summary>A silo that is to play the tape has another one of its name.</summary>
+    OtherTape = 8,
+
+    /// <summary>The process drops journal blocks that snapshots cover: a session needs its whole history.</summary>
+    DropsHistory = 9,
 }
 
 /// <summary>
@@ -44,7 +53,7 @@ public static class SessionCall
     public static bool TryReadOpened(ReadOnlySpan<byte> answer, out SessionCode code, out string detail)
     {
         (code, detail) = (default, "");
-        if (answer.IsEmpty || answer[0] is 0 or > (byte)SessionCode.NotOpened) return false;
+        if (answer.IsEmpty || answer[0] is 0 or > (byte)SessionCode.DropsHistory) return false;
         (code, detail) = ((SessionCode)answer[0], Encoding.UTF8.GetString(answer[1..]));
         return true;
     }

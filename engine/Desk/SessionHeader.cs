@@ -17,10 +17,17 @@ namespace Trading.Desk;
 /// making; empty when the engine's own strategies do.</param>
 /// <param name="LongestRoundNs">No round of the session is longer, in nanoseconds of event time; at least 1. It changes nothing
 /// but how evenly a session goes on.</param>
+/// <param name="Speed">Event time per wall time: 1 is as it was recorded; 0 is as fast as it goes. Whoever drives on keeps to it.</param>
 public sealed record SessionHeader(
-    DeskConfig Config, string Build, string Tape, string TapeHash, ImmutableArray<string> Assemblies, long LongestRoundNs)
+    DeskConfig Config,
+    string Build,
+    string Tape,
+    string TapeHash,
+    ImmutableArray<string> Assemblies,
+    long LongestRoundNs = long.MaxValue,
+    int Speed = 0)
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     /// <summary>Paper: the only mode so far. Live sessions will have another number.</summary>
     private const byte Paper = 1;
@@ -38,6 +45,7 @@ public sealed record SessionHeader(
         writer.Write(Assemblies.Length);
         foreach (var assembly in Assemblies) writer.Write(assembly);
         writer.Write(LongestRoundNs);
+        writer.Write(Speed);
         DeskConfigCodec.Write(Config, writer);
         return bytes.WrittenSpan.ToArray();
     }
@@ -52,16 +60,21 @@ public sealed record SessionHeader(
         var (build, tape, hash) = (reader.ReadString(), reader.ReadString(), reader.ReadString());
         var assemblies = ImmutableArray.CreateBuilder<string>();
         for (var left = reader.ReadCount(4); left > 0; left--) assemblies.Add(reader.ReadString());
-        var longestNs = reader.ReadInt64();
+        var (longestNs, speed) = (reader.ReadInt64(), reader.ReadInt32());
         var config = DeskConfigCodec.Read(ref reader);
-        return config is not null && reader.IsComplete && longestNs > 0
-            ? new SessionHeader(config, build, tape, hash, assemblies.ToImmutable(), longestNs)
+        return config is not null && reader.IsComplete && longestNs > 0 && speed >= 0
+            ? new SessionHeader(config, build, tape, hash, assemblies.ToImmutable(), longestNs, speed)
             : null;
     }
 
     /// <summary>Why a process may not host the session; null when it may.</summary>
     public static (SessionCode Code, string Detail)? Refusal(SessionHost host, SessionHeader header)
     {
+        if (!host.KeepsHistory)
+        {
+            return (SessionCode.DropsHistory, "a session's journals are kept whole: start the silo with --keep-journal true");
+        }
+
         if (header.Build != host.Build)
         {
             return (SessionCode.OtherBuild,

@@ -31,6 +31,7 @@ public sealed partial class StrategyNode : DeskNode
     private readonly RiskGate _risk;
     private readonly long _markIntervalNs;
     private readonly Queue<Denial> _denials = new();
+    private readonly PublishedMarket[] _published;
     private long _wakeNs = long.MaxValue;
     private int _endedMarkets;
     private StrategyStage _stage;
@@ -54,6 +55,8 @@ public sealed partial class StrategyNode : DeskNode
         _driver = new StrategyDriver(strategy, _context);
         _risk = new RiskGate(config.Limits);
         _markIntervalNs = config.MarkIntervalNs;
+        _published = new PublishedMarket[config.Execution.ShowsLiveBook ? config.Listings.Length : 0];
+        for (var i = 0; i < _published.Length; i++) _published[i] = new PublishedMarket();
     }
 
     /// <summary>Why the strategy is halted; null while it is not.</summary>
@@ -89,6 +92,7 @@ public sealed partial class StrategyNode : DeskNode
     protected override void OnMessage(in DeskMessage message)
     {
         if (message.Kind == MessageKind.Report) TakeReport(message.Payload.As<ExecutionReport>());
+        else if (message.Kind == MessageKind.MarketData) TakeMarketData(message.Payload.As<MarketDataMessage>());
         else if (message.Kind == MessageKind.Timer) TakeTimer(message.Payload.As<ulong>());
         else if (message.Kind == MessageKind.Lease) _context.Leases.Meter.TryAccept(message.Payload.As<Lease>());
         else if (message.Kind == MessageKind.Command) TakeCommand(message.Payload.As<OperatorCommand>());
@@ -105,6 +109,7 @@ public sealed partial class StrategyNode : DeskNode
         writer.Write(_isFlattenTimed);
         writer.Write(_denials.Count);
         foreach (var denial in _denials) denial.Save(writer);
+        foreach (var market in _published) market.Save(writer);
         _risk.Save(writer);
         _context.SaveAll(destination);
         _strategy.Save(writer);
@@ -120,6 +125,7 @@ public sealed partial class StrategyNode : DeskNode
         (_isFlattening, _isFlattenTimed) = (reader.ReadBool(), reader.ReadBool());
         _denials.Clear();
         for (var left = reader.ReadCount(Denial.Bytes); left > 0; left--) _denials.Enqueue(Denial.Read(ref reader));
+        foreach (var market in _published) market.Load(ref reader);
         _risk.Load(ref reader);
         _context.LoadAll(ref reader);
         _strategy.Load(ref reader);
@@ -133,6 +139,14 @@ public sealed partial class StrategyNode : DeskNode
         _context.Leases.Begin(_number, NowNs);
         _driver.Start();
         Finish();
+    }
+
+    /// <summary>A live book's data comes by messages, and is then a market's like any other.</summary>
+    private void TakeMarketData(in MarketDataMessage part)
+    {
+        var published = _published[part.Instrument];
+        if (part.IsEnd) OnMarketEnd(part.Instrument);
+        else if (published.Take(part)) OnMarket(part.Instrument, part.Event(), published.Levels);
     }
 
     private void TakeReport(in ExecutionReport report)

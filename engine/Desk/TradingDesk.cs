@@ -18,7 +18,8 @@ namespace Trading.Desk;
 /// <remarks>
 /// <list type="number">
 /// <item>market → <see cref="ExchangeNode"/>, at once: the exchange is where the market is</item>
-/// <item>market → <see cref="StrategyNode"/>, after the market data's delay: strategy, then risk, in one turn</item>
+/// <item>market → <see cref="StrategyNode"/>, after the market data's delay: strategy, then risk, in one turn. With a live book
+/// that is shown: exchange → strategy, by messages</item>
 /// <item>strategy → <see cref="VenueNode"/>, after a hop: the account's orders</item>
 /// <item>venue → exchange, after the entry delay: matching</item>
 /// <item>exchange → venue, after the response delay: reports into orders, ledger and portfolio</item>
@@ -47,11 +48,13 @@ public sealed class TradingDesk
         var names = NodeNames(config);
         int RankOf(string name) => exchanges.Count + names.IndexOf(name);
         var (venue, control, capital) = (RankOf(VenueName), RankOf(ControlName), RankOf(CapitalName));
-        Markets = [.. exchanges.Select(_ => new MarketStream(followers: only is null ? 1 + strategies.Count : 1))];
+        var followers = only is null && !config.Execution.ShowsLiveBook ? 1 + strategies.Count : 1;
+        Markets = [.. exchanges.Select(_ => new MarketStream(followers))];
+        ImmutableArray<int> viewers = config.Execution.ShowsLiveBook ? [.. config.Strategies.Select(setup => RankOf(StrategyName(setup)))] : [];
         Exchanges =
         [
             .. exchanges.Select((exchange, i) => new ExchangeNode(
-                RankOf(ExchangeName(config.Listings[i])), ExchangeName(config.Listings[i]), exchange, venue, config.MarkIntervalNs)),
+                RankOf(ExchangeName(config.Listings[i])), ExchangeName(config.Listings[i]), exchange, venue, config.MarkIntervalNs, viewers)),
         ];
         Strategies =
         [
@@ -162,7 +165,7 @@ public sealed class TradingDesk
         var exchanges = new List<SimulatedExchange>();
         for (var i = 0; i < instruments.Length; i++)
         {
-            var made = config.HasLiveBook
+            var made = config.HasLiveBook || config.Execution.ShowsLiveBook
                 ? SimulatedExchange.LiveBook(instruments[i], i, config.Execution, config.Seed)
                 : SimulatedExchange.Recorded(instruments[i], i, config.Execution, config.Seed);
             if (!made.TryGet(out var exchange, out var refusal))
@@ -197,10 +200,11 @@ public sealed class TradingDesk
 
         foreach (var (strategy, number) in Strategies.Select((strategy, i) => (strategy, i + 1)))
         {
-            for (var index = 0; index < Markets.Length && (only is null || only == strategy.Name); index++)
+            for (var index = 0; index < Markets.Length; index++)
             {
                 var delay = Delay(Config.Execution.MarketDataDelay, strategy, $"market-{index}");
-                strategy.Follow(index, Markets[index], only is null ? number : 0, delay);
+                if (Config.Execution.ShowsLiveBook) Exchanges[index].Connect(strategy, delay);
+                else if (only is null || only == strategy.Name) strategy.Follow(index, Markets[index], only is null ? number : 0, delay);
             }
 
             strategy.Connect(Venue, Delay(Config.Hop, strategy, Venue.Name));

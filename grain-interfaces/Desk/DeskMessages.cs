@@ -8,9 +8,8 @@ namespace Trading.GrainInterfaces;
 
 /// <summary>A session to be played.</summary>
 /// <param name="Header">A <see cref="SessionHeader"/>, encoded. Never changed.</param>
-/// <param name="Speed">Event time per wall time: 1 is as it was recorded; 0 is as fast as it goes.</param>
 [GenerateSerializer, Immutable, Alias("trading.DeskPlay")]
-public sealed record DeskPlay([property: Id(0)] byte[] Header, [property: Id(1)] int Speed);
+public sealed record DeskPlay([property: Id(0)] byte[] Header);
 
 /// <summary>How a session was opened.</summary>
 /// <param name="Status">Answered, or why its record could not be reached.</param>

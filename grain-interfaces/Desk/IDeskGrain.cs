@@ -1,3 +1,4 @@
+using System;
 using System.Threading.Tasks;
 using Orleans;
 using Orleans.Concurrency;
@@ -13,6 +14,9 @@ public interface IDeskGrain : IGrainWithStringKey
 {
     /// <summary>The name of every session's desk.</summary>
     const string Name = "main";
+
+    /// <summary>How often a session that is not at its end is called up, in case that its silo has died.</summary>
+    static readonly TimeSpan ReminderPeriod = TimeSpan.FromSeconds(10);
 
     /// <summary>Opens the session, or confirms that it is open under this header, and drives it from where it stands.</summary>
     [Alias("Play"), AlwaysInterleave]

@@ -6,8 +6,10 @@ namespace Trading.GrainInterfaces;
 /// <summary>What a feed is asked to play.</summary>
 /// <param name="Tape">The tape's name in the silo's data directory, for example <c>btcusdt.rpl.gz</c>.</param>
 /// <param name="Market">The market that takes the feed, for example <c>BTC-USDT</c>.</param>
+/// <param name="Sha256">The SHA-256 of the tape's file in hexadecimal text; empty for whatever is there.</param>
 [GenerateSerializer, Immutable, Alias("trading.FeedPlay")]
-public sealed record FeedPlay([property: Id(0)] string Tape, [property: Id(1)] string Market);
+public sealed record FeedPlay(
+    [property: Id(0)] string Tape, [property: Id(1)] string Market, [property: Id(2)] string Sha256 = "");
 
 /// <summary>How a feed took an order to play.</summary>
 public enum FeedPlayStatus : byte
@@ -26,6 +28,9 @@ public enum FeedPlayStatus : byte
 
     /// <summary>The journal cannot be reached now: the feed has no epoch to play under. Try again later.</summary>
     StoreUnavailable = 5,
+
+    /// <summary>The silo's tape of this name is another one: its hash differs.</summary>
+    OtherTape = 6,
 }
 
 /// <summary>How far a feed is.</summary>

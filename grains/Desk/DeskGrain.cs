@@ -14,8 +14,9 @@ namespace Trading.Grains;
 
 /// <summary>Hosts a session's record and drives its rounds: pumps a <see cref="SessionRecord"/> and a <see cref="SessionDriver"/>.</summary>
 [HashBasedPlacement]
-internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, ISessionPorts, IDisposable
+internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, IRemindable, ISessionPorts, IDisposable
 {
+    private const string Reminder = "drive";
     private static readonly TimeSpan Awake = TimeSpan.FromMinutes(5);
     private readonly CancellationTokenSource _stop = new();
     private readonly SessionHost _host;
@@ -23,38 +24,36 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, ISessionPort
     private readonly ILogger _log;
     private readonly Records _records;
     private readonly string _session;
+    private readonly SessionFeeds _feeds;
     private SessionDriver? _driver;
     private Task _running = Task.CompletedTask;
-    private int _speed;
 
-    public DeskGrain(IGrainContext context, SessionHost host, NodePorts ports, ILogger<DeskGrain> log)
-        : this(context.GrainId.Key.ToString() ?? "", new Records(host), host, ports, log)
+    public DeskGrain(IGrainContext context, IGrainFactory grains, SessionHost host, NodePorts ports, ILogger<DeskGrain> log)
+        : this(context.GrainId.Key.ToString() ?? "", new Records(host), grains, host, ports, log)
     {
     }
 
-    private DeskGrain(string key, Records records, SessionHost host, NodePorts ports, ILogger log)
+    private DeskGrain(string key, Records records, IGrainFactory grains, SessionHost host, NodePorts ports, ILogger log)
         : base(SessionTables.OfRecord(key), records.Create, ports, log)
     {
         (_records, _host, _ports, _log) = (records, host, ports, log);
         _session = key[..Math.Max(0, key.IndexOf('/', StringComparison.Ordinal))];
+        _feeds = new SessionFeeds(grains, _session);
     }
 
     public async Task<DeskPlayed> Play(DeskPlay play)
     {
         if (SessionHeader.Decode(play.Header) is not { } header) return new DeskPlayed(ReplyStatus.Malformed, SessionCode.BadConfig, "");
         // Judged before anything is recorded: what this silo lacks another one may have.
-        if (SessionHeader.Refusal(_host, header) is { } refusal) return new DeskPlayed(ReplyStatus.Answered, refusal.Code, refusal.Detail);
+        if (SessionHeader.Refusal(_host, header) is { } refusal) return Refuse(refusal);
+        if (_records.Latest.Header is { } known && !known.Encode().AsSpan().SequenceEqual(play.Header)) return Refuse((SessionCode.OtherSession, ""));
+        if (await _feeds.PlayAsync(header) is { Code: not SessionCode.NotOpened } tape) return Refuse(tape);
         var answer = await Pump.CallAsync(new NodeCall("session", 1, SessionCall.Open(header)));
         // Another header under the one call number there is: this is another session's desk.
-        if (answer.Status == ReplyStatus.PayloadConflict) return new DeskPlayed(ReplyStatus.Answered, SessionCode.OtherSession, "");
+        if (answer.Status == ReplyStatus.PayloadConflict) return Refuse((SessionCode.OtherSession, ""));
         if (answer.Status != ReplyStatus.Answered) return new DeskPlayed(answer.Status, SessionCode.NotOpened, "");
         if (!SessionCall.TryReadOpened(answer.Payload, out var code, out var detail)) code = SessionCode.BadConfig;
-        if (code == SessionCode.Opened)
-        {
-            _speed = play.Speed;
-            Drive();
-        }
-
+        if (code == SessionCode.Opened) Drive();
         return new DeskPlayed(answer.Status, code, detail);
     }
 
@@ -69,7 +68,7 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, ISessionPort
             rounds?.Round ?? 0,
             rounds?.StartNs ?? 0,
             record.Waiting.Count,
-            _driver?.Problem ?? "",
+            Refusal?.Detail ?? _driver?.Problem ?? "",
             rounds is null || record.Header is null
                 ? []
                 : [.. Enumerable.Range(0, TradingDesk.NodeNames(record.Header.Config).Length).Select(rounds.ChainOf)]));
@@ -90,6 +89,13 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, ISessionPort
         return answer;
     }
 
+    /// <summary>Called up every now and then until the session is at its end: whoever dies, somebody drives on.</summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        if (_records.Latest.Header is not null) Drive();
+        return Task.CompletedTask;
+    }
+
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await _stop.CancelAsync();
@@ -108,28 +114,19 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, ISessionPort
     async Task<string> ISessionPorts.PlayFeedsAsync()
     {
         if (_records.Latest.Header is not { } header) return "";
-        foreach (var listing in header.Config.Listings)
-        {
-            var (source, market) = (listing.Instrument.Id, DeskMarkets.NameOf(listing));
-            if (!GrainKey.ForFeed(_session, source).TryGet(out var feed, out _)
-                || !GrainKey.ForMarket(_session, market).TryGet(out var key, out _))
-            {
-                return $"the market of {source} has no name";
-            }
-
-            var played = await GrainFactory.GetGrain<IFeedGrain>(feed.ToString()).Play(new FeedPlay(header.Tape, market));
-            if (played != FeedPlayStatus.Playing) return $"the feed of {source} does not play: {played}";
-            var view = await GrainFactory.GetGrain<IMarketGrain>(key.ToString()).View();
-            if (view.Venues.FirstOrDefault(venue => venue.Error.Length > 0) is { } broken) return $"{broken.Source}: {broken.Error}";
-        }
-
-        return "";
+        return await _feeds.PlayAsync(header) is { } refusal ? refusal.Detail : await _feeds.ProblemAsync(header);
     }
+
+    private static DeskPlayed Refuse((SessionCode Code, string Detail) refusal) => new(ReplyStatus.Answered, refusal.Code, refusal.Detail);
+
+    /// <summary>Why this silo may not drive the session: another one may.</summary>
+    private (SessionCode Code, string Detail)? Refusal =>
+        _records.Latest.Header is { } header ? SessionHeader.Refusal(_host, header) : null;
 
     /// <summary>Drives on, if nobody does.</summary>
     private void Drive()
     {
-        if (_running.IsCompleted && !_stop.IsCancellationRequested && _driver is not { Rounds.IsDone: true })
+        if (Refusal is null && _running.IsCompleted && !_stop.IsCancellationRequested && _driver is not { Rounds.IsDone: true })
         {
             _running = DriveAsync();
         }
@@ -139,10 +136,16 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, ISessionPort
     {
         try
         {
+            await RemindAsync(isOn: true);
             while (!_stop.IsCancellationRequested && Begin() is { } driver)
             {
                 _driver = driver;
-                if (await driver.RunAsync(_stop.Token)) return;
+                if (await driver.RunAsync(_stop.Token))
+                {
+                    if (driver.Rounds.IsDone) await RemindAsync(isOn: false);
+                    return;
+                }
+
                 LogBeginsAgain(Key, driver.Problem);
                 await Task.Delay(TimeSpan.FromMilliseconds(200), _ports.Clock, _stop.Token);
             }
@@ -150,6 +153,20 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, ISessionPort
         catch (OperationCanceledException)
         {
             // The activation ends: the next one drives on from the record.
+        }
+    }
+
+    /// <summary>A session goes on without its reminder; it only does not come back by itself.</summary>
+    private async Task RemindAsync(bool isOn)
+    {
+        try
+        {
+            if (isOn) await this.RegisterOrUpdateReminder(Reminder, IDeskGrain.ReminderPeriod, IDeskGrain.ReminderPeriod);
+            else if (await this.GetReminder(Reminder) is { } reminder) await this.UnregisterReminder(reminder);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogReminder(error, Key, isOn);
         }
     }
 
@@ -163,13 +180,16 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, ISessionPort
             desk.Paths(),
             names,
             [.. names.Select(name => DeskNodes.Of(GrainFactory, _session, name))],
-            new SessionPace(_speed, _ports.Clock),
+            new SessionPace(header.Speed, _ports.Clock),
             this,
             new RoundWatch(_ports.Meters, _ports.Clock));
     }
 
     [LoggerMessage(1201, LogLevel.Information, "Session {Key} is driven from its last checkpoint again. {Problem}")]
     private partial void LogBeginsAgain(string key, string problem);
+
+    [LoggerMessage(1202, LogLevel.Warning, "The reminder of session {Key} cannot be set to {IsOn}: it is tried again when somebody asks.")]
+    private partial void LogReminder(Exception error, string key, bool isOn);
 
     /// <summary>The record as it was made last: the one that the pump works with.</summary>
     private sealed class Records(SessionHost host)

@@ -33,7 +33,11 @@ internal sealed partial class FeedGrain(
             return FeedPlayStatus.BadName;
         }
 
-        if (tapes.Open(play.Tape) is not { } tape) return FeedPlayStatus.UnknownTape;
+        if (!(await tapes.OpenAsync(play.Tape, play.Sha256)).TryGet(out var tape, out var refusal))
+        {
+            return refusal == TapeRefusal.Other ? FeedPlayStatus.OtherTape : FeedPlayStatus.UnknownTape;
+        }
+
         // The feed's table holds no blocks: it only hands out epochs, so that a later feed replaces an earlier one.
         var opened = await Port.Once<OpenedTable>(done => stores.Table.Open("feed:" + key, done));
         if (opened.Status != OpenStatus.Opened) return FeedPlayStatus.StoreUnavailable;

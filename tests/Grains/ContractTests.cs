@@ -52,7 +52,7 @@ public sealed class ContractTests
             [new NodeFigure("main/sim:BTC-USDT", 1, 2, 3, 4)]),
         new MarketBlockItem("market/binance-spot:BTCUSDT", 7, [1, 2]),
         new MarketFollower("strategy-blocks", "paper-1/mm-1", 7, 32, true),
-        new DeskPlay([1, 2, 3], 10),
+        new DeskPlay([1, 2, 3]),
         new DeskPlayed(ReplyStatus.Answered, SessionCode.OtherBuild, "why"),
         new DeskStatus(true, true, 1, 2, 3, "why", [(UInt128)4]),
     ];

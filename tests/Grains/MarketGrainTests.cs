@@ -105,6 +105,7 @@ public sealed class MarketGrainTests
         await using var cluster = await TradingCluster.StartAsync(1, Tapes());
         var feed = cluster.Feed(Binance);
         Assert.Equal(FeedPlayStatus.UnknownTape, await feed.Play(new FeedPlay("nothing", Market)));
+        Assert.Equal(FeedPlayStatus.OtherTape, await feed.Play(new FeedPlay("binance", Market, new string('0', 64))));
         Assert.Equal(FeedPlayStatus.BadName, await feed.Play(new FeedPlay("binance", "no/market")));
         Assert.Equal(FeedPlayStatus.Playing, await feed.Play(new FeedPlay("binance", Market)));
         Assert.Equal(FeedPlayStatus.Playing, await feed.Play(new FeedPlay("binance", Market)));

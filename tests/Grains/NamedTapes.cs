@@ -1,7 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Security.Cryptography;
+using System.Threading.Tasks;
 using Trading.Grains;
+using Trading.Model;
 
 namespace Trading.Tests.Grains;
 
@@ -12,10 +15,20 @@ internal sealed class NamedTapes : ITapeSource
 
     public NamedTapes Add(string name, byte[] bytes)
     {
-        _tapes.Add(name, bytes);
+        lock (_tapes) _tapes[name] = bytes;
         return this;
     }
 
-    public Stream? Open(string name) =>
-        _tapes.TryGetValue(name, out var bytes) ? new MemoryStream(bytes, writable: false) : null;
+    public Task<Result<Stream, TapeRefusal>> OpenAsync(string name, string sha256) => Task.FromResult(Open(name, sha256));
+
+    public static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private Result<Stream, TapeRefusal> Open(string name, string sha256)
+    {
+        lock (_tapes)
+        {
+            if (!_tapes.TryGetValue(name, out var bytes)) return TapeRefusal.Unknown;
+            return sha256.Length == 0 || HashOf(bytes) == sha256 ? new MemoryStream(bytes, writable: false) : TapeRefusal.Other;
+        }
+    }
 }

@@ -1,7 +1,9 @@
 using System;
 using System.IO;
 using System.IO.Compression;
+using System.Threading.Tasks;
 using Trading.GrainInterfaces;
+using Trading.Grains;
 using Trading.Model;
 using Trading.Silo;
 using Xunit;
@@ -19,15 +21,17 @@ public sealed class SiloTests
     [InlineData("/etc/hostname")]
     [InlineData("C:\\tape.rpl")]
     [InlineData("missing.rpl")]
-    public void A_name_that_is_no_tape_of_the_folder_opens_nothing(string name)
+    public async Task A_name_that_is_no_tape_of_the_folder_opens_nothing(string name)
     {
         using var folder = new Folder();
         File.WriteAllBytes(Path.Combine(folder.Path, ".hidden"), [1]);
-        Assert.Null(new TapeDirectory(Path.Combine(folder.Path, ".")).Open(name));
+        var opened = await new TapeDirectory(Path.Combine(folder.Path, ".")).OpenAsync(name, "");
+        Assert.False(opened.TryGet(out _, out var refusal));
+        Assert.Equal(TapeRefusal.Unknown, refusal);
     }
 
     [Fact]
-    public void Tapes_are_opened_by_name_and_decompressed_by_extension()
+    public async Task Tapes_are_opened_by_name_and_hash_and_decompressed_by_extension()
     {
         using var folder = new Folder();
         byte[] bytes = [1, 2, 3, 4];
@@ -45,11 +49,19 @@ public sealed class SiloTests
 
         foreach (var name in new[] { "a.rpl", "a.rpl.gz", "a.rpl.zst" })
         {
-            using var tape = new TapeDirectory(folder.Path).Open(name);
-            Assert.NotNull(tape);
-            using var read = new MemoryStream();
-            tape.CopyTo(read);
-            Assert.Equal(bytes, read.ToArray());
+            var stored = NamedTapes.HashOf(await File.ReadAllBytesAsync(Path.Combine(folder.Path, name), TestContext.Current.CancellationToken));
+            foreach (var sha256 in new[] { "", stored })
+            {
+                Assert.True((await new TapeDirectory(folder.Path).OpenAsync(name, sha256)).TryGet(out var tape, out _));
+                using var read = new MemoryStream();
+                await tape.CopyToAsync(read, TestContext.Current.CancellationToken);
+                await tape.DisposeAsync();
+                Assert.Equal(bytes, read.ToArray());
+            }
+
+            // Another file under the name, of the same length, is not played for it.
+            Assert.False((await new TapeDirectory(folder.Path).OpenAsync(name, NamedTapes.HashOf([1, 2, 3, 5]))).TryGet(out _, out var refusal));
+            Assert.Equal(TapeRefusal.Other, refusal);
         }
     }
 

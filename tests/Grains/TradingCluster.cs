@@ -4,8 +4,10 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Core.Internal;
+using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.TestingHost;
+using Trading.Desk;
 using Trading.GrainInterfaces;
 using Trading.Grains;
 using Trading.Model;
@@ -27,6 +29,8 @@ internal sealed class TradingCluster : IAsyncDisposable
 
     public MemoryBlockTables Tables { get; }
 
+    public SharedReminders Reminders { get; private init; } = new();
+
     public IClusterClient Client => _cluster.Client;
 
     public IReadOnlyList<InProcessSiloHandle> Silos => _cluster.Silos;
@@ -37,21 +41,26 @@ internal sealed class TradingCluster : IAsyncDisposable
         Func<IServiceProvider, IFeedPublisher>? publisher = null,
         Func<MemoryBlockTables, NodeStores>? stores = null,
         Func<IServiceProvider, INodeLinks>? links = null,
-        Func<IServiceProvider, IBlockPublisher>? blocks = null)
+        Func<IServiceProvider, IBlockPublisher>? blocks = null,
+        SessionHost? host = null)
     {
         var tables = new MemoryBlockTables();
         var kept = stores is null ? new NodeStores(tables) : stores(tables);
+        var reminders = new SharedReminders();
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureSilo((_, silo) =>
         {
             if (publisher is not null) silo.Services.AddSingleton(publisher);
             if (links is not null) silo.Services.AddSingleton(links);
             if (blocks is not null) silo.Services.AddSingleton(blocks);
+            if (host is not null) silo.Services.AddSingleton(host);
+            silo.AddReminders();
+            silo.Services.AddSingleton<IReminderTable>(reminders);
             silo.AddTradingGrains(tapes ?? new NamedTapes(), kept);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new TradingCluster(cluster, tables);
+        return new TradingCluster(cluster, tables) { Reminders = reminders };
     }
 
     public IFeedGrain Feed(string instrument) => Client.GetGrain<IFeedGrain>(BookKey(instrument));

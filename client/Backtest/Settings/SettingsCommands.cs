@@ -14,6 +14,7 @@ internal sealed class SettingsCommands(Terminal terminal)
           queue     front-of-queue, back-of-queue or proportional (with queuePower 1 to 4)
           slippage  kind none, fixed-bps, volatility or spread-and-depth; coefficientPpm; smoothingShift; depthLevels
           fees      tiers of {"fromNotional":"AMOUNT","makerPpm":N,"takerPpm":N} by the notional of 30 days; startNotional
+          book      showsLiveBook: a live book is the exchange, and strategies see it, their own orders included
           others    hasImpact, rateLimit, downWindows, outages, rejectPpm, openOrdersMax, markoutNs; docs/design/EXECUTION.md
 
         Example: trading backtest execution --show realistic

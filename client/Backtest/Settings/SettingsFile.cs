@@ -53,7 +53,9 @@ internal sealed class SettingsFile<T>
     private string Hint => $"'{_command} --help' names what is possible.";
 
     /// <summary>The presets' names.</summary>
-    public string PresetNames => string.Join(" or ", Array.ConvertAll(_presets, preset => preset.Name));
+    public string PresetNames => _presets.Length == 1
+        ? _presets[0].Name
+        : string.Join(", ", Array.ConvertAll(_presets[..^1], preset => preset.Name)) + " or " + _presets[^1].Name;
 
     /// <summary>The preset of a name, or null.</summary>
     public T? Preset(string name) => Array.Find(_presets, preset => preset.Name == name).Value;

@@ -11,7 +11,8 @@ internal static class SettingsFiles
         "trading backtest execution",
         config => ExecutionConfigRules.FirstError(config)?.ToString(),
         ("ideal", ExecutionConfig.Ideal),
-        ("realistic", ExecutionConfig.Realistic));
+        ("realistic", ExecutionConfig.Realistic),
+        ("live-book", ExecutionConfig.LiveBook));
 
     /// <summary>What a strategy may do.</summary>
     public static SettingsFile<RiskLimits> Limits { get; } = new(

@@ -88,12 +88,12 @@ internal sealed class PaperBench(Terminal terminal)
         if (!started.TryGet(out var cluster, out refusal)) return terminal.Fail(ExitCode.Environment, refusal);
         await using (cluster)
         {
-            var header = new SessionHeader(config, host.Build, tape.Name, tape.Sha256, [], isPaced ? 5_000_000 : long.MaxValue);
+            var header = new SessionHeader(config, host.Build, tape.Name, tape.Sha256, [], isPaced ? 5_000_000 : long.MaxValue, isPaced ? 1 : 0);
             using var ticks = new Samples();
             using var files = new BacktestFiles(config, null, null, null);
             var play = new PaperPlay(terminal, new PaperSession(cluster.Grains, "bench", header), header, host, files);
             var began = Stopwatch.GetTimestamp();
-            if (await play.RunAsync(isPaced ? 1 : 0, isJson: true, stop) is { } failed) return failed;
+            if (await play.RunAsync(isJson: true, stop) is { } failed) return failed;
             var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
             if (await play.ResultAsync(tape) is not { } result) return terminal.Fail(ExitCode.Environment, "a node does not show its state.");
             return new PaperBenchResult(

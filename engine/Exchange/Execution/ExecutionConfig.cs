@@ -60,6 +60,10 @@ public sealed record ExecutionConfig
     /// nanoseconds; 1 to 10^15.</summary>
     public long MarkoutNs { get; init; } = 1_000 * MillisecondNs;
 
+    /// <summary>True: the exchange is a live book, and strategies see that book, with what their own orders change in it, and not
+    /// the tape's order flow.</summary>
+    public bool ShowsLiveBook { get; init; }
+
     /// <summary>The kindest world: 1 ns on every way, first in every queue, no fees, no slippage, no impact, no refusals but
     /// the market's and the instrument's own.</summary>
     public static ExecutionConfig Ideal { get; } = new() { Queue = QueueModel.FrontOfQueue, HasImpact = false };
@@ -77,6 +81,9 @@ public sealed record ExecutionConfig
         Slippage = new SlippageRule { Kind = SlippageKind.SpreadAndDepth, CoefficientPpm = 500_000 },
         RateLimit = new RateLimit(30, 300, CountsCancels: false),
     };
+
+    /// <summary>As realistic, in a live book that strategies see: its queues, slippage and impact are its own.</summary>
+    public static ExecutionConfig LiveBook { get; } = Realistic with { ShowsLiveBook = true };
 
     /// <summary>The hash of every value: two configurations with the same hash treat orders alike.</summary>
     public UInt128 Hash()

@@ -30,6 +30,7 @@ internal static class ExecutionConfigBytes
         writer.Write(config.RejectPpm);
         writer.Write(config.OpenOrdersMax);
         writer.Write(config.MarkoutNs);
+        writer.Write(config.ShowsLiveBook);
     }
 
     /// <summary>Reads what <see cref="Write(ExecutionConfig, StateWriter)"/> wrote; the reader knows when it is damaged. Ranges are
@@ -66,6 +67,7 @@ internal static class ExecutionConfigBytes
             RejectPpm = reader.ReadInt32(),
             OpenOrdersMax = reader.ReadInt32(),
             MarkoutNs = reader.ReadInt64(),
+            ShowsLiveBook = reader.ReadBool(),
         };
     }
 

@@ -88,8 +88,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("""{"fees":{"tiers":[]}}""", "'startNotional'")]
     [InlineData("""{"fees":{"tiers":[],"startNotional":"0"}}""", "fees.tiers: 0 is outside")]
     [InlineData("""{"rateLimit":{"perSecond":1}}""", "'burst'")]
-    [InlineData("""{"base":"best"}""", "base: ideal or realistic is expected")]
-    [InlineData("""{"base":7}""", "base: ideal or realistic is expected")]
+    [InlineData("""{"base":"best"}""", "base: ideal, realistic or live-book is expected")]
+    [InlineData("""{"base":7}""", "base: ideal, realistic or live-book is expected")]
     [InlineData("[]", "no JSON object")]
     [InlineData("", "JSON")]
     public async Task An_execution_that_cannot_be_is_refused_with_what_is_wrong(string text, string said)

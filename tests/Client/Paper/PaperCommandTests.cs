@@ -38,11 +38,14 @@ public sealed class PaperCommandTests : IDisposable
         Assert.True(json.RootElement.GetProperty("fills").GetInt64() > 0);
     }
 
-    [Fact]
-    public async Task A_session_of_two_instruments_that_is_killed_again_and_again_ends_in_the_words_of_the_backtest()
+    [Theory]
+    [InlineData("realistic", "60s")]
+    [InlineData("live-book", "20s")]
+    public async Task A_session_of_two_instruments_that_is_killed_again_and_again_ends_in_the_words_of_the_backtest(
+        string execution, string duration)
     {
-        var tape = await TwoInstrumentsAsync();
-        string[] desk = ["--tape", tape, .. Strategies, "--json"];
+        var tape = await TwoInstrumentsAsync(duration);
+        string[] desk = ["--tape", tape, .. Strategies, "--execution", execution, "--json"];
         var expected = await TradingCommand.Run(["backtest", "run", .. desk]);
         for (var kill = 0; kill < 3; kill++)
         {
@@ -131,11 +134,11 @@ public sealed class PaperCommandTests : IDisposable
         return states;
     }
 
-    private async Task<string> TwoInstrumentsAsync()
+    private async Task<string> TwoInstrumentsAsync(string duration = "60s")
     {
         var tape = _folder.File("two.rpl");
         var made = await TradingCommand.Run(
-            ["sim", "run", "--seed", "5", "--duration", "60s", "--symbols", "BTC-USDT,ETH-USDT", "--rate", "20", "--out", tape, "--json"]);
+            ["sim", "run", "--seed", "5", "--duration", duration, "--symbols", "BTC-USDT,ETH-USDT", "--rate", "20", "--out", tape, "--json"]);
         Assert.Equal(ExitCode.Ok, made.Exit);
         return tape;
     }

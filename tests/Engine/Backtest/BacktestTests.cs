@@ -22,25 +22,28 @@ public sealed class BacktestTests
     private static readonly string[] Mixed =
         ["market-making:quantity=0.02", "momentum:instrument=1,quantity=0.02,fast=3,slow=8", "book-imbalance:quantity=0.01", "mean-reversion:instrument=1,quantity=0.01"];
 
-    public static TheoryData<bool, bool> Worlds => new() { { false, false }, { false, true }, { true, false }, { true, true } };
+    public static TheoryData<bool, bool, bool> Worlds => new()
+    {
+        { false, false, false }, { false, true, false }, { true, false, false }, { true, true, false }, { false, true, true }, { true, true, true },
+    };
 
     [Theory]
     [MemberData(nameof(Worlds))]
-    public void The_same_inputs_give_the_same_outcome_and_another_seed_another(bool isRealistic, bool isLive)
+    public void The_same_inputs_give_the_same_outcome_and_another_seed_another(bool isRealistic, bool isLive, bool isShown)
     {
-        var (first, second) = (Run(Config(isRealistic, isLive)), Run(Config(isRealistic, isLive)));
+        var (first, second) = (Run(Config(isRealistic, isLive, isShown)), Run(Config(isRealistic, isLive, isShown)));
         Assert.Equal(first.Result, second.Result);
         Assert.Equal(first.Fills, second.Fills);
         Assert.NotEmpty(first.Fills);
-        var other = Run(Config(isRealistic, isLive) with { Seed = 2 });
+        var other = Run(Config(isRealistic, isLive, isShown) with { Seed = 2 });
         Assert.Equal(isRealistic, first.Result.TraceHash != other.Result.TraceHash);
     }
 
     [Theory]
     [MemberData(nameof(Worlds))]
-    public void Every_fill_is_booked_once_and_the_books_agree(bool isRealistic, bool isLive)
+    public void Every_fill_is_booked_once_and_the_books_agree(bool isRealistic, bool isLive, bool isShown)
     {
-        var run = Run(Config(isRealistic, isLive));
+        var run = Run(Config(isRealistic, isLive, isShown));
         var venue = run.Desk.Venue;
         Assert.Equal(run.Fills.Count, run.Result.Fills);
         Assert.Equal(run.Fills.Count, run.Fills.Select(fill => (fill.Instrument, fill.ExecId)).Distinct().Count());
@@ -67,9 +70,9 @@ public sealed class BacktestTests
 
     [Theory]
     [MemberData(nameof(Worlds))]
-    public void Nodes_saved_and_loaded_at_any_round_end_as_an_uninterrupted_run(bool isRealistic, bool isLive)
+    public void Nodes_saved_and_loaded_at_any_round_end_as_an_uninterrupted_run(bool isRealistic, bool isLive, bool isShown)
     {
-        var config = Config(isRealistic, isLive);
+        var config = Config(isRealistic, isLive, isShown);
         var whole = Run(config, events: 3_000).Result;
         var run = Create(config, events: 3_000, watcher: null);
         var random = SeededRandom.Create(5, "breaks");
@@ -90,9 +93,9 @@ public sealed class BacktestTests
     /// <summary>The product's promise in one process: where the nodes live, and what dies meanwhile, changes nothing.</summary>
     [Theory]
     [MemberData(nameof(Worlds))]
-    public void A_desk_behind_durable_doors_with_kills_ends_as_a_backtest(bool isRealistic, bool isLive)
+    public void A_desk_behind_durable_doors_with_kills_ends_as_a_backtest(bool isRealistic, bool isLive, bool isShown)
     {
-        var config = Config(isRealistic, isLive);
+        var config = Config(isRealistic, isLive, isShown);
         var direct = Run(config, events: 1_500);
         var names = TradingDesk.NodeNames(config);
         Func<HostedNode>[] hosts = [.. names.Select(name => (Func<HostedNode>)(() => Hosted(config, name)))];
@@ -257,6 +260,7 @@ public sealed class BacktestTests
         [
             config with { Seed = 9 }, config with { Agents = [] }, config with { Listings = [config.Listings[0]] }, config with { Strategies = [config.Strategies[0]] },
             config with { Capital = new Money(1) }, config with { Execution = ExecutionConfig.Realistic }, config with { HasLiveBook = true },
+            config with { Execution = ExecutionConfig.Ideal with { ShowsLiveBook = true } },
             config with { MarkIntervalNs = 5_000_000 }, config with { Limits = RiskLimits.None },
             config with { Limits = RiskLimits.Wide with { Instruments = [new(1)] } }, config with { Plan = new() { TermNs = 1_000_000_000 } }, config with { ReportingAsset = config.Listings[0].Pair.Base },
         ];
@@ -266,13 +270,13 @@ public sealed class BacktestTests
     private static DeskConfigRule RuleOf(DeskConfig config) =>
         TradingDesk.Create(config, StrategyCatalog.Standard).TryGet(out _, out var error) ? 0 : error.Rule;
 
-    internal static DeskConfig Config(bool isRealistic, bool isLive) => new()
+    internal static DeskConfig Config(bool isRealistic, bool isLive, bool isShown = false) => new()
     {
         Listings = SimulatedFlow.Listings,
         Agents = SimulatedFlow.Agents,
         Strategies = [.. Mixed.Select((text, i) => new StrategySetup($"s-{i + 1}", text))],
         ReportingAsset = SimulatedFlow.Listings[0].Pair.Quote,
-        Execution = isRealistic ? ExecutionConfig.Realistic : ExecutionConfig.Ideal,
+        Execution = (isRealistic ? ExecutionConfig.Realistic : ExecutionConfig.Ideal) with { ShowsLiveBook = isShown },
         HasLiveBook = isLive,
         MarkIntervalNs = 10_000_000,
     };

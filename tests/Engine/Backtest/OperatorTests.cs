@@ -23,14 +23,14 @@ public sealed class OperatorTests
     private static readonly long FirstNs = SimulatedFlow.Events[0].TimeNs;
     private static readonly long LastNs = SimulatedFlow.Events.Max(e => e.TimeNs);
 
-    public static TheoryData<bool, bool> Worlds => BacktestTests.Worlds;
+    public static TheoryData<bool, bool, bool> Worlds => BacktestTests.Worlds;
 
     [Theory]
     [MemberData(nameof(Worlds))]
-    public void A_halt_cancels_everything_and_nothing_is_filled_until_trading_is_resumed(bool isRealistic, bool isLive)
+    public void A_halt_cancels_everything_and_nothing_is_filled_until_trading_is_resumed(bool isRealistic, bool isLive, bool isShown)
     {
         var (haltNs, resumeNs) = (At(1, 3), At(2, 3));
-        var run = Run(Config(isRealistic, isLive), commands: [Halt(haltNs, 1, 0), Resume(resumeNs, 2, 0)]);
+        var run = Run(Config(isRealistic, isLive, isShown), commands: [Halt(haltNs, 1, 0), Resume(resumeNs, 2, 0)]);
         Assert.Equal([CommandCode.Accepted, CommandCode.Accepted], run.Commands.Select(command => command.Code));
         // Orders that were under way when the command came may still fill, for as long as any message takes.
         Assert.DoesNotContain(run.Fills, fill => fill.TimeNs > haltNs + 200_000_000 && fill.TimeNs < resumeNs);
@@ -63,9 +63,9 @@ public sealed class OperatorTests
 
     [Theory]
     [MemberData(nameof(Worlds))]
-    public void Flatten_closes_every_position_and_keeps_it_closed(bool isRealistic, bool isLive)
+    public void Flatten_closes_every_position_and_keeps_it_closed(bool isRealistic, bool isLive, bool isShown)
     {
-        var config = Config(isRealistic, isLive);
+        var config = Config(isRealistic, isLive, isShown);
         var before = Run(config, commands: [Halt(At(1, 2), 1, 0)]);
         Assert.Contains(Positions(before), position => position != 0);
         var run = Run(config, commands: [Halt(At(1, 2), 1, 0), Flatten(At(1, 2) + 1_000_000_000, 2, 0)]);
@@ -198,9 +198,9 @@ public sealed class OperatorTests
     /// rounds, ends as a backtest that is given the same commands at the times that they were given there.</summary>
     [Theory]
     [MemberData(nameof(Worlds))]
-    public void A_backtest_with_a_sessions_commands_ends_as_the_session(bool isRealistic, bool isLive)
+    public void A_backtest_with_a_sessions_commands_ends_as_the_session(bool isRealistic, bool isLive, bool isShown)
     {
-        var config = Config(isRealistic, isLive) with { Plan = Tight };
+        var config = Config(isRealistic, isLive, isShown) with { Plan = Tight };
         var names = TradingDesk.NodeNames(config);
         Func<HostedNode>[] hosts = [.. names.Select(name => (Func<HostedNode>)(() => Hosted(config, name)))];
         var blocks = HostedDesk.Publish(
@@ -227,9 +227,9 @@ public sealed class OperatorTests
 
     [Theory]
     [MemberData(nameof(Worlds))]
-    public void Commands_given_while_it_runs_do_what_the_same_commands_do_in_a_script(bool isRealistic, bool isLive)
+    public void Commands_given_while_it_runs_do_what_the_same_commands_do_in_a_script(bool isRealistic, bool isLive, bool isShown)
     {
-        var config = Config(isRealistic, isLive) with { Plan = Tight };
+        var config = Config(isRealistic, isLive, isShown) with { Plan = Tight };
         var run = Create(config, events: 3_000, watcher: null);
         var (random, given) = (SeededRandom.Create(3, "commands"), new List<TimedCommand>());
         CommandKind[] kinds = [CommandKind.Reduce, CommandKind.Resume, CommandKind.Flatten, CommandKind.Halt, CommandKind.Resume];

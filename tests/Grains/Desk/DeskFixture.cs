@@ -38,7 +38,7 @@ internal static class DeskFixture
 
     public static NamedTapes Tapes() => new NamedTapes().Add(Tape, TapeBytes);
 
-    public static SessionHeader Header(bool isRealistic = true, bool isLive = false)
+    public static SessionHeader Header(bool isRealistic = true, bool isLive = false, bool isShown = false)
     {
         var tape = new ListMarket();
         var config = new DeskConfig
@@ -51,10 +51,10 @@ internal static class DeskFixture
                 new("maker", "market-making"), new("momentum", "momentum:fast=2,slow=6,bar=1s"), new("imbalance", "book-imbalance"),
             ],
             ReportingAsset = Listing(Simulation.Instruments[0]).Pair.Quote,
-            Execution = isRealistic ? ExecutionConfig.Realistic : ExecutionConfig.Ideal,
+            Execution = (isRealistic ? ExecutionConfig.Realistic : ExecutionConfig.Ideal) with { ShowsLiveBook = isShown },
             HasLiveBook = isLive,
         };
-        return new SessionHeader(config, Host.Build, Tape, "", [], long.MaxValue);
+        return new SessionHeader(config, Host.Build, Tape, NamedTapes.HashOf(TapeBytes), []);
     }
 
     public static BacktestResult Backtest(SessionHeader header, IReadOnlyList<TimedCommand>? commands = null)

@@ -5,6 +5,7 @@ using Orleans.Runtime;
 using Trading.Desk;
 using Trading.Durable;
 using Trading.GrainInterfaces;
+using Trading.Grains;
 using Trading.Model;
 using Xunit;
 
@@ -15,17 +16,18 @@ public sealed class SessionTests
 {
     private const string Session = "test";
 
-    public static TheoryData<bool, bool, int> Worlds => new()
+    public static TheoryData<bool, bool, bool, int> Worlds => new()
     {
-        { true, false, 1 }, { true, false, 3 }, { false, false, 1 }, { true, true, 3 }, { false, true, 2 },
+        { true, false, false, 1 }, { true, false, false, 3 }, { false, false, false, 1 }, { true, true, false, 3 }, { false, true, false, 2 },
+        { true, true, true, 1 }, { true, true, true, 3 },
     };
 
     [Theory]
     [MemberData(nameof(Worlds))]
-    public async Task A_session_ends_as_the_backtest(bool isRealistic, bool isLive, int silos)
+    public async Task A_session_ends_as_the_backtest(bool isRealistic, bool isLive, bool isShown, int silos)
     {
         await using var cluster = await TradingCluster.StartAsync(silos, DeskFixture.Tapes());
-        var header = DeskFixture.Header(isRealistic, isLive);
+        var header = DeskFixture.Header(isRealistic, isLive, isShown);
         await PlayAsync(cluster, header);
         await EndAsync(cluster);
         var (result, _) = await DeskFixture.ResultAsync(cluster.Client, Session, header);
@@ -116,24 +118,80 @@ public sealed class SessionTests
     {
         await using var cluster = await TradingCluster.StartAsync(1, DeskFixture.Tapes());
         var header = DeskFixture.Header();
-        Assert.Equal(SessionCode.OtherBuild, (await Desk(cluster).Play(new DeskPlay((header with { Build = "another" }).Encode(), 0))).Code);
-        Assert.Equal(SessionCode.OtherAssemblies, (await Desk(cluster).Play(new DeskPlay((header with { Assemblies = ["ab"] }).Encode(), 0))).Code);
-        Assert.Equal(ReplyStatus.Malformed, (await Desk(cluster).Play(new DeskPlay([1, 2, 3], 0))).Status);
+        Assert.Equal(SessionCode.OtherBuild, (await Desk(cluster).Play(new DeskPlay((header with { Build = "another" }).Encode()))).Code);
+        Assert.Equal(SessionCode.OtherAssemblies, (await Desk(cluster).Play(new DeskPlay((header with { Assemblies = ["ab"] }).Encode()))).Code);
+        Assert.Equal(ReplyStatus.Malformed, (await Desk(cluster).Play(new DeskPlay([1, 2, 3]))).Status);
         Assert.False((await StatusAsync(cluster)).IsOpen);
         await PlayAsync(cluster, header);
         var other = header with { Config = header.Config with { Seed = 99 } };
-        Assert.Equal(SessionCode.OtherSession, (await Desk(cluster).Play(new DeskPlay(other.Encode(), 0))).Code);
+        Assert.Equal(SessionCode.OtherSession, (await Desk(cluster).Play(new DeskPlay(other.Encode()))).Code);
         await EndAsync(cluster);
     }
 
     [Fact]
-    public async Task A_session_without_its_tape_says_so_and_stands_still()
+    public async Task A_session_without_its_tape_is_refused_before_anything_is_recorded()
     {
         await using var cluster = await TradingCluster.StartAsync(1, new NamedTapes());
-        await PlayAsync(cluster, DeskFixture.Header());
-        var status = await Wait.UntilAsync(() => StatusAsync(cluster), status => status.Problem.Length > 0);
-        Assert.Contains("UnknownTape", status.Problem, StringComparison.Ordinal);
-        Assert.False(status.IsDone);
+        var played = await Desk(cluster).Play(new DeskPlay(DeskFixture.Header().Encode()));
+        Assert.Equal(SessionCode.UnknownTape, played.Code);
+        Assert.Contains(DeskFixture.Tape, played.Detail, StringComparison.Ordinal);
+        Assert.False((await StatusAsync(cluster)).IsOpen);
+        Assert.Equal(0, cluster.Reminders.Count);
+    }
+
+    [Fact]
+    public async Task A_tape_that_was_swapped_between_start_and_resume_is_refused_and_the_right_one_ends_the_session()
+    {
+        var (tapes, tables, header) = (DeskFixture.Tapes(), new MemoryBlockTables(), DeskFixture.Header());
+        await using (var first = await TradingCluster.StartAsync(1, tapes, stores: _ => new NodeStores(tables)))
+        {
+            await PlayAsync(first, header);
+            await Wait.UntilAsync(() => StatusAsync(first), status => status.Round > 50);
+        }
+
+        tapes.Add(DeskFixture.Tape, [.. DeskFixture.TapeBytes[..^1], (byte)' ']);
+        await using var second = await TradingCluster.StartAsync(1, tapes, stores: _ => new NodeStores(tables));
+        Assert.Equal(SessionCode.OtherTape, (await Desk(second).Play(new DeskPlay(header.Encode()))).Code);
+        tapes.Add(DeskFixture.Tape, DeskFixture.TapeBytes);
+        await PlayAsync(second, header);
+        await EndAsync(second);
+        Assert.Equal(DeskFixture.Backtest(header), (await DeskFixture.ResultAsync(second.Client, Session, header)).Result);
+    }
+
+    [Fact]
+    public async Task A_silo_that_would_refuse_a_session_does_not_drive_it_on_and_says_so()
+    {
+        var (tables, header) = (new MemoryBlockTables(), DeskFixture.Header());
+        await using (var first = await TradingCluster.StartAsync(1, DeskFixture.Tapes(), stores: _ => new NodeStores(tables)))
+        {
+            await PlayAsync(first, header);
+            await Wait.UntilAsync(() => StatusAsync(first), status => status.Round > 50);
+        }
+
+        var drops = DeskFixture.Host with { KeepsHistory = false };
+        await using var second = await TradingCluster.StartAsync(1, DeskFixture.Tapes(), stores: _ => new NodeStores(tables), host: drops);
+        var status = await StatusAsync(second);
+        Assert.Equal((true, 0L, 0), (status.IsOpen, status.Round, second.Reminders.Count));
+        Assert.Contains("--keep-journal", status.Problem, StringComparison.Ordinal);
+        Assert.Equal(SessionCode.DropsHistory, (await Desk(second).Play(new DeskPlay(header.Encode()))).Code);
+    }
+
+    [Fact]
+    public async Task A_session_whose_desk_dies_with_its_silo_goes_on_and_ends_though_nobody_asks()
+    {
+        await using var cluster = await TradingCluster.StartAsync(3, DeskFixture.Tapes());
+        var header = DeskFixture.Header() with { LongestRoundNs = 400_000_000, Speed = 20 };
+        await PlayAsync(cluster, header);
+        await Wait.UntilAsync(() => StatusAsync(cluster), status => status.Round > 10);
+        var management = cluster.Client.GetGrain<IManagementGrain>(0);
+        var desk = await management.GetActivationAddress(Desk(cluster), TestContext.Current.CancellationToken);
+        await cluster.KillSiloAsync(cluster.Silos.Single(silo => silo.SiloAddress.Equals(desk)));
+        Assert.Equal(1, cluster.Reminders.Count);
+        // Its end takes the reminder away: until then nobody asks for anything.
+        await Wait.UntilAsync(() => Task.FromResult(cluster.Reminders.Count), count => count == 0);
+        Assert.True((await TryStatusAsync(cluster)).IsOpen);
+        await EndAsync(cluster);
+        Assert.Equal(DeskFixture.Backtest(header), (await DeskFixture.ResultAsync(cluster.Client, Session, header)).Result);
     }
 
     private static NodeCall Call(long id, CommandKind kind, int strategy)
@@ -148,7 +206,7 @@ public sealed class SessionTests
 
     private static async Task PlayAsync(TradingCluster cluster, SessionHeader header)
     {
-        var played = await Desk(cluster).Play(new DeskPlay(header.Encode(), 0));
+        var played = await Desk(cluster).Play(new DeskPlay(header.Encode()));
         Assert.Equal(new DeskPlayed(ReplyStatus.Answered, SessionCode.Opened, ""), played);
     }
 

@@ -85,7 +85,7 @@ public sealed class MeterTests
         var traced = new ConcurrentBag<string>();
         using var listener = Listen(activity => traced.Add(activity.OperationName));
         var desk = cluster.Client.GetGrain<IDeskGrain>($"test/{IDeskGrain.Name}");
-        Assert.Equal(Trading.Desk.SessionCode.Opened, (await desk.Play(new DeskPlay(header.Encode(), 0))).Code);
+        Assert.Equal(Trading.Desk.SessionCode.Opened, (await desk.Play(new DeskPlay(header.Encode()))).Code);
         var status = await Wait.UntilAsync(desk.Status, status => status.IsDone);
         var figures = await FiguresAsync(cluster);
         Assert.Equal(status.Round - 1, Of(figures, "trading.session.round.duration")?.Count);
