@@ -1,0 +1,51 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Trading.Grains;
+
+/// <summary>Slices of a tape by their number, for whoever asks again: quick in ascending order, from the tape's start otherwise.</summary>
+internal sealed class TapeArchive(ITapeSource tapes) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private string _tape = "";
+    private TapeSlices? _slices;
+
+    /// <summary>Reads a slice.</summary>
+    /// <returns>Null when the tape cannot be read there now.</returns>
+    public async Task<byte[]?> ReadAsync(string tape, ulong number)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            if (tape != _tape || _slices?.Position >= number) await CloseAsync();
+            if (_slices is null && tapes.Open(tape) is { } stream) (_tape, _slices) = (tape, new TapeSlices(stream));
+            if (_slices is not { } slices) return null;
+            while (slices.Position + 1 < number) await slices.NextAsync(CancellationToken.None);
+            return await slices.NextAsync(CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // Whatever reading or decompressing throws: whoever asks asks again.
+            await CloseAsync();
+            return null;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync();
+        await CloseAsync();
+        _turn.Release();
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        if (_slices is not null) await _slices.DisposeAsync();
+        _slices = null;
+    }
+}

@@ -1,0 +1,123 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using Trading.Channels;
+using Trading.Durable;
+using Trading.GrainInterfaces;
+using Trading.Market;
+using Trading.Model;
+
+namespace Trading.Grains;
+
+/// <summary>
+/// The way from one feed into its market's node: puts the stream in order, asks the feed for what is lost, delivers slices, and
+/// passes on and acknowledges what is committed. What it knows itself may be lost at any time.
+/// </summary>
+/// <param name="source">The venue's instrument.</param>
+/// <param name="feed">The feed.</param>
+/// <param name="marketKey">The market's key, as the feed knows it.</param>
+/// <param name="pump">The market's node.</param>
+/// <param name="relays">Passes the feed's market on to desk nodes.</param>
+/// <param name="committed">Told after every commit.</param>
+internal sealed class MarketLine(
+    InstrumentId source, IFeedGrain feed, string marketKey, NodePump pump, MarketRelays relays, Action committed)
+{
+    private const int HeldMax = 256;
+    private const int BatchMax = 16;
+    private bool _isRunning;
+    private bool _isHeard;
+
+    /// <summary>What came and what was missing.</summary>
+    public ChannelReceiver Received { get; } = new(HeldMax, epoch => pump.CursorOf(new SliceSource(epoch, source).ToString()));
+
+    /// <summary>The feed's blocks for desk nodes.</summary>
+    public MarketRelays Relays => relays;
+
+    private string Name => new SliceSource(Received.Epoch, source).ToString();
+
+    /// <summary>Takes an item of the stream.</summary>
+    public void Take(FeedBlock item)
+    {
+        _isHeard = true;
+        // The tape's end is a slice without bytes, and a heartbeat that says so has all of it.
+        if (item.IsHeartbeat && !item.IsEnded) Received.Announce(item.Epoch, item.Sequence);
+        else Received.Offer(item.Epoch, item.Sequence, item.Bytes);
+        Run();
+    }
+
+    /// <summary>Works on, if nobody does.</summary>
+    public void Run()
+    {
+        if (!_isRunning) _ = RunAsync();
+    }
+
+    /// <summary>Tells a feed that has been silent where the market is: that calls it up, and brings its play on.</summary>
+    public void CallUp()
+    {
+        if (!_isHeard) Acknowledge();
+        _isHeard = false;
+        Run();
+    }
+
+    private async Task RunAsync()
+    {
+        _isRunning = true;
+        try
+        {
+            while (await TryStepAsync())
+            {
+            }
+
+            Acknowledge();
+        }
+        catch (Exception error) when (error is OrleansException or TimeoutException or InvalidOperationException)
+        {
+            // The feed's silo is gone, or the feed is busy: the next item, or the next time to call it up, begins again.
+        }
+        finally
+        {
+            _isRunning = false;
+        }
+    }
+
+    /// <returns>False when nothing is left to do now.</returns>
+    private async Task<bool> TryStepAsync()
+    {
+        if (Received.Epoch == 0) return false;
+        if (!await relays.TryPassOnAsync(Received.Epoch, pump.CursorOf(Name), AskAsync)) return false;
+        var first = Received.Cursor + 1;
+        var slices = new List<byte[]>(BatchMax);
+        var name = Name;
+        while (slices.Count < BatchMax && Received.TryTake(out var slice)) slices.Add(slice.ToArray());
+        if (slices.Count > 0) return await TryDeliverAsync(new NodeOutputs(name, first, [.. slices]));
+        if (Received.Missing is not { } missing) return false;
+        var epoch = Received.Epoch;
+        if (await AskAsync(epoch, missing) is not { } refill) return false;
+        Received.Refill(epoch, missing, refill);
+        return true;
+    }
+
+    private async Task<bool> TryDeliverAsync(NodeOutputs slices)
+    {
+        relays.Remember(slices);
+        if ((await pump.DeliverAsync(slices)).Status != ReplyStatus.Delivered)
+        {
+            // The node has what it has; the next item begins again from there.
+            Received.Rewind();
+            return false;
+        }
+
+        committed();
+        Acknowledge();
+        return true;
+    }
+
+    private async Task<byte[]?> AskAsync(ulong epoch, ulong sequence)
+    {
+        var refill = await feed.Refill(epoch, sequence);
+        return refill.Error is null ? refill.Bytes : null;
+    }
+
+    private void Acknowledge() =>
+        feed.Acknowledge(marketKey, Received.Epoch, Received.Epoch == 0 ? 0 : pump.CursorOf(Name)).Ignore();
+}
