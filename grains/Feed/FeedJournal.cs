@@ -1,5 +1,4 @@
 using System;
-using System.Threading;
 using System.Threading.Tasks;
 using Trading.Durable;
 using Trading.GrainInterfaces;
@@ -10,7 +9,7 @@ namespace Trading.Grains;
 /// <summary>What a feed's node has recorded, and the way to record more.</summary>
 internal sealed class FeedJournal(NodePump pump)
 {
-    private readonly SemaphoreSlim _turn = new(1);
+    private Task<bool> _last = Task.FromResult(true);
 
     /// <summary>The committed state; null while the journal cannot be reached.</summary>
     public async Task<FeedState?> StateAsync()
@@ -19,21 +18,16 @@ internal sealed class FeedJournal(NodePump pump)
         return answer.Status == ReplyStatus.Answered ? FeedState.Read(answer.Payload) : null;
     }
 
-    /// <summary>Records inputs in a row.</summary>
+    /// <summary>Records inputs in a row. One row at a time: the numbers go on from what the node has handled, and what waits in
+    /// its queue is not that yet.</summary>
     /// <returns>Whether they are committed; when not, the state says how far it came.</returns>
-    public async Task<bool> RecordAsync(params FeedInput[] inputs)
+    public Task<bool> RecordAsync(params FeedInput[] inputs) => _last = RecordAfterAsync(_last, inputs);
+
+    private async Task<bool> RecordAfterAsync(Task before, FeedInput[] inputs)
     {
-        // One row at a time: the numbers go on from what the node has handled, and what waits in its queue is not that yet.
-        await _turn.WaitAsync();
-        try
-        {
-            var first = pump.CursorOf(FeedNode.Player) + 1;
-            var outputs = new NodeOutputs(FeedNode.Player, first, Array.ConvertAll(inputs, input => input.Encode()));
-            return (await pump.DeliverAsync(outputs)).Status == ReplyStatus.Delivered;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        await before;
+        var first = pump.CursorOf(FeedNode.Player) + 1;
+        var outputs = new NodeOutputs(FeedNode.Player, first, Array.ConvertAll(inputs, input => input.Encode()));
+        return (await pump.DeliverAsync(outputs)).Status == ReplyStatus.Delivered;
     }
 }

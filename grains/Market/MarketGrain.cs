@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -47,8 +48,7 @@ internal sealed partial class MarketGrain
     {
         await base.OnActivateAsync(cancellationToken);
         _counted = _seat.Latest.Events;
-        await CallUpAsync();
-        this.RegisterGrainTimer(CallUpAsync, new GrainTimerCreationOptions(CallUpPeriod, CallUpPeriod) { Interleave = true });
+        this.RegisterGrainTimer(CallUpAsync, new GrainTimerCreationOptions(TimeSpan.Zero, CallUpPeriod) { Interleave = true });
     }
 
     public async Task<MarketView> View() =>
@@ -104,7 +104,7 @@ internal sealed partial class MarketGrain
             }
         }
 
-        foreach (var line in _lines.Values) line.CallUp();
+        foreach (var line in _lines.Values.ToArray()) await line.CallUpAsync();
     }
 
     private MarketLine? LineOf(string source)

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
+using Orleans;
+using Orleans.Runtime;
 using Trading.Channels;
 using Trading.Durable;
 using Trading.GrainInterfaces;
@@ -26,6 +28,7 @@ internal sealed class MarketLine(
     private const int BatchMax = 16;
     private bool _isRunning;
     private bool _isHeard;
+    private bool _isEnded;
 
     /// <summary>What came and what was missing.</summary>
     public ChannelReceiver Received { get; } = new(HeldMax, epoch => pump.CursorOf(new SliceSource(epoch, source).ToString()));
@@ -51,33 +54,26 @@ internal sealed class MarketLine(
         if (!_isRunning) _ = RunAsync();
     }
 
-    /// <summary>Tells a feed that has been silent where the market is: that calls it up, and brings its play on.</summary>
-    public void CallUp()
+    /// <summary>Asks a feed that has been silent how far it is: that calls it up and brings its play on, and the stream is not needed for
+    /// what it has published.</summary>
+    public async Task CallUpAsync()
     {
-        if (!_isHeard) Acknowledge();
+        var isSilent = !_isHeard && !_isEnded;
         _isHeard = false;
+        if (!isSilent || await TryAskAsync(feed.Progress) is not { Epoch: > 0 } progress) return;
+        Received.Announce(progress.Epoch, progress.Published);
         Run();
     }
 
     private async Task RunAsync()
     {
         _isRunning = true;
-        try
+        while (await TryStepAsync())
         {
-            while (await TryStepAsync())
-            {
-            }
+        }
 
-            Acknowledge();
-        }
-        catch (Exception error) when (error is OrleansException or TimeoutException or InvalidOperationException)
-        {
-            // The feed's silo is gone, or the feed is busy: the next item, or the next time to call it up, begins again.
-        }
-        finally
-        {
-            _isRunning = false;
-        }
+        _isRunning = false;
+        Acknowledge();
     }
 
     /// <returns>False when nothing is left to do now.</returns>
@@ -107,17 +103,31 @@ internal sealed class MarketLine(
             return false;
         }
 
+        _isEnded = slices.Payloads[^1].Length == 0;
         committed();
         Acknowledge();
         return true;
     }
 
-    private async Task<byte[]?> AskAsync(ulong epoch, ulong sequence)
+    private async Task<byte[]?> AskAsync(ulong epoch, ulong sequence) =>
+        await TryAskAsync(() => feed.Refill(epoch, sequence)) is { Error: null } refill ? refill.Bytes : null;
+
+    /// <summary>A feed whose silo is gone, or that is busy, is asked again later: with the next item, or when it is called up.</summary>
+    private static async Task<T?> TryAskAsync<T>(Func<Task<T>> ask)
+        where T : class
     {
-        var refill = await feed.Refill(epoch, sequence);
-        return refill.Error is null ? refill.Bytes : null;
+        try
+        {
+            return await ask();
+        }
+        catch (Exception error) when (error is OrleansException or TimeoutException or InvalidOperationException or OperationCanceledException)
+        {
+            return null;
+        }
     }
 
-    private void Acknowledge() =>
-        feed.Acknowledge(marketKey, Received.Epoch, Received.Epoch == 0 ? 0 : pump.CursorOf(Name)).Ignore();
+    private void Acknowledge()
+    {
+        if (Received.Epoch > 0) feed.Acknowledge(marketKey, Received.Epoch, pump.CursorOf(Name)).Ignore();
+    }
 }

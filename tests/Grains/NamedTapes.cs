@@ -16,6 +16,8 @@ internal sealed class NamedTapes : ITapeSource
         return this;
     }
 
+    public void Replace(string name, byte[] bytes) => _tapes[name] = bytes;
+
     public Stream? Open(string name) =>
         _tapes.TryGetValue(name, out var bytes) ? new MemoryStream(bytes, writable: false) : null;
 }
