@@ -102,33 +102,20 @@ internal sealed class FeedPlayer(string session, string source, FeedJournal jour
     /// <returns>False when it cannot go on now.</returns>
     private async Task<bool> TryPlayAsync(FeedState state, CancellationToken stop)
     {
-        try
-        {
-            if (tapes.Open(state.Tape) is not { } tape)
-            {
-                Obstacle = $"this silo has no tape '{state.Tape}'";
-                return false;
-            }
-
-            Obstacle = "";
-            await using var slices = new TapeSlices(tape);
-            return await HasPlayedAsync(slices, state, stop)
-                ? await TryPlayAsync(slices, state, stop)
-                : await EndAsync(state, $"'{state.Tape}' is not the tape that was played so far");
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            // Whatever reading or decompressing throws ends this tape, not the feed: what was published stands.
-            return await EndAsync(state, error.Message);
-        }
+        var tape = tapes.Open(state.Tape);
+        Obstacle = tape is null ? $"this silo has no tape '{state.Tape}'" : "";
+        if (tape is null) return false;
+        await using var slices = new TapeSlices(tape);
+        if (await HasPlayedAsync(slices, state, stop)) return await TryPlayAsync(slices, state, stop);
+        return await EndAsync(state, slices.Error.Length > 0 ? slices.Error : $"'{state.Tape}' is not the tape that was played so far");
     }
 
     /// <summary>Passes over what was played before, and compares it.</summary>
     private static async Task<bool> HasPlayedAsync(TapeSlices slices, FeedState state, CancellationToken stop)
     {
         UInt128 hash = 0;
-        while (slices.Position < state.Slices) hash = FeedState.Chain(hash, StateHasher.Hash(await slices.NextAsync(stop)));
-        return hash == state.Hash;
+        while (slices.Position < state.Slices && await slices.NextAsync(stop) is { } slice) hash = FeedState.Chain(hash, StateHasher.Hash(slice));
+        return slices.Position == state.Slices && hash == state.Hash;
     }
 
     private async Task<bool> TryPlayAsync(TapeSlices slices, FeedState state, CancellationToken stop)
@@ -138,8 +125,9 @@ internal sealed class FeedPlayer(string session, string source, FeedJournal jour
             while (!_sender.HasRoom) await HeartbeatAsync(stop);
             var batch = new List<byte[]>(BatchMax);
             var last = _sender.AcknowledgedSequence + WindowBlocks;
-            while (batch.Count < BatchMax && slices.Position < last && await slices.NextAsync(stop) is { Length: > 0 } slice) batch.Add(slice);
-            if (batch.Count == 0) return await EndAsync(state, "");
+            while (batch.Count < BatchMax && slices.Position < last && await slices.NextAsync(stop) is { } slice) batch.Add(slice);
+            // What cannot be read any further ends the tape, not the feed: what was published stands.
+            if (batch.Count == 0) return await EndAsync(state, slices.Error);
             var first = _sender.LastSequence + 1;
             if (!await journal.RecordAsync([.. batch.ConvertAll(slice => FeedInput.OfSlice(state.Play, first++, slice))])) return false;
             foreach (var slice in batch) await PublishAsync(_sender.Publish(slice), slice);

@@ -20,15 +20,13 @@ internal sealed class TapeArchive(ITapeSource tapes) : IAsyncDisposable
         {
             if (tape != _tape || _slices?.Position >= number) await CloseAsync();
             if (_slices is null && tapes.Open(tape) is { } stream) (_tape, _slices) = (tape, new TapeSlices(stream));
-            if (_slices is not { } slices) return null;
-            while (slices.Position + 1 < number) await slices.NextAsync(CancellationToken.None);
-            return await slices.NextAsync(CancellationToken.None);
-        }
-        catch (Exception)
-        {
-            // Whatever reading or decompressing throws: whoever asks asks again.
-            await CloseAsync();
-            return null;
+            byte[]? slice = null;
+            while (_slices?.Position < number && (slice = await _slices.NextAsync(CancellationToken.None)) is not null)
+            {
+            }
+
+            if (slice is null) await CloseAsync();
+            return slice;
         }
         finally
         {

@@ -42,10 +42,11 @@ internal sealed class Hold(ulong last)
 internal sealed class HeldPublisher(IServiceProvider services, Hold hold) : IFeedPublisher
 {
     private readonly StreamFeedPublisher _way = new(services);
+    private readonly Lazy<SiloAddress> _silo = new(() => services.GetRequiredService<ILocalSiloDetails>().SiloAddress);
 
     public async Task<bool> PublishAsync(string marketKey, FeedBlock block)
     {
-        await hold.PassAsync(services.GetRequiredService<ILocalSiloDetails>().SiloAddress, block);
+        await hold.PassAsync(_silo.Value, block);
         return await _way.PublishAsync(marketKey, block);
     }
 }
