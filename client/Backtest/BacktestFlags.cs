@@ -23,10 +23,7 @@ internal sealed class BacktestFlags
         Required = true,
     };
 
-    private readonly Option<string[]> _assemblies = new("--assembly")
-    {
-        Description = "An assembly with strategies of your own (docs/TUTORIAL.md); may be repeated. Its code runs with your rights.",
-    };
+    private readonly AssemblyFlag _assemblies = new();
 
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all random streams.", DefaultValueFactory = _ => 1UL };
 
@@ -71,25 +68,15 @@ internal sealed class BacktestFlags
     /// <summary>Adds the flags to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_strategies, _assemblies, _seed, _capital, _markMs, _liveBook]) command.Options.Add(option);
+        foreach (var option in (Option[])[_strategies, _seed, _capital, _markMs, _liveBook]) command.Options.Add(option);
+        _assemblies.AddTo(command);
         Execution.AddTo(command);
     }
 
     /// <summary>The strategies that there are: ours, and those of the assemblies.</summary>
     /// <returns>The catalogue with the assemblies' hashes, or why one of them is refused.</returns>
-    public Result<(StrategyCatalog Catalog, ImmutableArray<string> Hashes), StrategyAssemblyError> ReadCatalog(ParseResult parsed)
-    {
-        var catalog = StrategyCatalog.Standard;
-        var hashes = ImmutableArray.CreateBuilder<string>();
-        foreach (var path in parsed.GetValue(_assemblies) ?? [])
-        {
-            if (!StrategyAssemblies.Load(path, catalog).TryGet(out var loaded, out var error)) return error;
-            catalog = loaded.Catalog;
-            hashes.Add(loaded.Sha256);
-        }
-
-        return (catalog, hashes.ToImmutable());
-    }
+    public Result<(StrategyCatalog Catalog, ImmutableArray<string> Hashes), StrategyAssemblyError> ReadCatalog(ParseResult parsed) =>
+        _assemblies.Read(parsed);
 
     /// <summary>The desk that the flags ask for.</summary>
     /// <param name="parsed">The command line.</param>

@@ -24,18 +24,24 @@ internal static class CompactCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var flags = new JournalFlags();
+        var flags = new JournalFlags(rebuilds: true);
         var command = new Command("compact", Description);
         flags.AddTo(command);
         command.SetAction((parsed, stop) => flags.RunAsync(
             parsed, terminal, isReading: false,
-            (store, nodes) => RunAsync(terminal, store, nodes, flags.IsJson(parsed), stop), stop));
+            (store, nodes) => RunAsync(terminal, store, nodes, flags.ReadNodes(parsed), flags.IsJson(parsed), stop), stop));
         return command;
     }
 
     private static async Task<Result<int, JournalProblem>> RunAsync(
-        Terminal terminal, JournalStore store, IReadOnlyList<string> nodes, bool isJson, CancellationToken stop)
+        Terminal terminal,
+        JournalStore store,
+        IReadOnlyList<string> nodes,
+        Result<RecordedNodes, JournalProblem> read,
+        bool isJson,
+        CancellationToken stop)
     {
+        if (!read.TryGet(out var recorded, out var refused)) return refused;
         if (!(await store.OwnAsync(stop)).TryGet(out var owned, out var problem)) return problem;
         var done = new List<Compacted>();
         using (owned)
@@ -43,7 +49,7 @@ internal static class CompactCommand
             foreach (var node in nodes)
             {
                 if (!(await store.ReadAsync(node, stop)).TryGet(out var before, out problem)) return problem;
-                var kept = await OwnedNode.SnapshotAsync(owned.Tables, before, stop);
+                var kept = await OwnedNode.SnapshotAsync(owned.Tables, recorded, before, stop);
                 if (!kept.TryGet(out var snapshot, out problem)) return problem;
                 if (!(await store.ReadAsync(node, stop)).TryGet(out var after, out problem)) return problem;
                 done.Add(new Compacted(

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Trading.Exchange;
 using Trading.Model;
 
 namespace Trading.Client.Journal;
@@ -114,13 +115,14 @@ internal static class DumpCommand
             record.Words,
         };
 
-        /// <summary>The book's rules, which only its first block and its state name.</summary>
+        /// <summary>The book's rules, which only its first block and its state name; null for other nodes.</summary>
         private async Task<Instrument?> RulesAsync(NodeJournal journal)
         {
+            if (RecordedNodes.Standard.Create(journal.Node) is not BookNode) return null;
             var start = journal.Snapshots.LastOrDefault(snapshot => snapshot.Refusal is null)?.Sequence;
             var first = start ?? journal.Blocks.FirstOrDefault(block => block.Header.LastPosition > 0)?.Sequence;
             if (first is not { } block) return null;
-            var rebuilt = await new NodeRebuild(journal, new ReplayTarget(block, 0), levels: 0).RunAsync(stop);
+            var rebuilt = await new NodeRebuild(RecordedNodes.Standard, journal, new ReplayTarget(block, 0), levels: 0).RunAsync(stop);
             return rebuilt.TryGet(out var node, out _) ? node.View?.Instrument : null;
         }
     }

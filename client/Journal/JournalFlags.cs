@@ -3,7 +3,9 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Threading;
 using System.Threading.Tasks;
+using Trading.Client.Strategies;
 using Trading.Model;
+using Trading.Silo;
 
 namespace Trading.Client.Journal;
 
@@ -22,12 +24,16 @@ internal sealed class JournalFlags
 
     private readonly Option<string?> _node = new("--node");
 
+    private readonly AssemblyFlag? _assemblies;
+
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
 
     /// <summary>The flags of a command.</summary>
     /// <param name="needsNode">True when one node must be named; otherwise all are meant when none is.</param>
-    public JournalFlags(bool needsNode = false)
+    /// <param name="rebuilds">True when nodes are rebuilt: those of sessions need the strategies that they began with.</param>
+    public JournalFlags(bool needsNode = false, bool rebuilds = false)
     {
+        _assemblies = rebuilds ? new AssemblyFlag() : null;
         _node.Required = needsNode;
         _node.Description = "The node, as in main/sim:BTC-USDT" + (needsNode ? "." : "; without it all nodes.");
     }
@@ -38,7 +44,17 @@ internal sealed class JournalFlags
         command.Add(_dataDirectory);
         command.Add(_connection);
         command.Add(_node);
+        _assemblies?.AddTo(command);
         command.Add(_json);
+    }
+
+    /// <summary>The nodes that journals are rebuilt with.</summary>
+    public Result<RecordedNodes, JournalProblem> ReadNodes(ParseResult parsed)
+    {
+        if (_assemblies is null) return RecordedNodes.Standard;
+        return _assemblies.Read(parsed).TryGet(out var strategies, out var error)
+            ? new RecordedNodes(SessionHosts.Create(strategies.Catalog, strategies.Hashes))
+            : new JournalProblem(ExitCode.BadInput, $"{error}");
     }
 
     /// <summary>Whether JSON is asked for.</summary>

@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Trading.Desk;
 using Trading.Durable;
 using Trading.Exchange;
 using Trading.Journal;
@@ -13,25 +14,27 @@ namespace Trading.Client.Journal;
 /// <summary>What a rebuilt node looks like.</summary>
 /// <param name="Status">Its committed state in numbers, as the live grain gives them.</param>
 /// <param name="WholeHash">The hash of everything: state, recorded answers, cursors, outbox, timers.</param>
-/// <param name="View">The book; null before it has rules.</param>
+/// <param name="View">The book; null before it has rules, and for other nodes.</param>
+/// <param name="Desk">The desk's node that a session hosts; null before it is opened, and for other nodes.</param>
 /// <param name="Snapshot">The block whose snapshot it began from; 0 for none.</param>
 /// <param name="Blocks">Blocks replayed.</param>
 /// <param name="Notices">Snapshots that were passed over.</param>
 internal sealed record RebuiltNode(
-    NodeStatus Status, UInt128 WholeHash, BookView? View, ulong Snapshot, ulong Blocks, string[] Notices);
+    NodeStatus Status, UInt128 WholeHash, BookView? View, DeskNode? Desk, ulong Snapshot, ulong Blocks, string[] Notices);
 
 /// <summary>
 /// Rebuilds a node from its journal by the code that a silo runs: the newest snapshot at or before the target that the
 /// node accepts, and every block after it.
 /// </summary>
+/// <param name="nodes">Makes the node that wrote the journal.</param>
 /// <param name="journal">The journal.</param>
 /// <param name="target">How far.</param>
 /// <param name="levels">Levels per side of the view.</param>
-/// <param name="tape">Takes the run from where the rebuild begins; null for none.</param>
-internal sealed class NodeRebuild(NodeJournal journal, ReplayTarget target, int levels, BookTape? tape = null)
+/// <param name="tape">Takes a book's run from where the rebuild begins; null for none.</param>
+internal sealed class NodeRebuild(RecordedNodes nodes, NodeJournal journal, ReplayTarget target, int levels, BookTape? tape = null)
 {
     private readonly OfflineEffects _effects = new();
-    private BookNode _book = new();
+    private INode _inner = nodes.Create(journal.Node);
     private string[] _notices = [];
 
     /// <summary>The machine, replayed and not begun; for one who goes on with it.</summary>
@@ -48,9 +51,9 @@ internal sealed class NodeRebuild(NodeJournal journal, ReplayTarget target, int 
         node.Loaded(Math.Max(1, journal.Table.Epoch));
         if (await FeedAsync(node, cancellation) is { } refused) return refused;
         node.Inspect(OfflineEffects.InspectTicket);
-        node.Read(OfflineEffects.ReadTicket, BookView.Query(levels));
+        if (_inner is BookNode) node.Read(OfflineEffects.ReadTicket, BookView.Query(levels));
         return new RebuiltNode(
-            _effects.Status, node.StateHash(), _effects.View, from, target.Block - from, _notices);
+            _effects.Status, node.StateHash(), _effects.View, (_inner as SessionNode)?.Node, from, target.Block - from, _notices);
     }
 
     /// <summary>Replays the whole blocks.</summary>
@@ -73,9 +76,11 @@ internal sealed class NodeRebuild(NodeJournal journal, ReplayTarget target, int 
                 continue;
             }
 
-            return error is BlockError.OutOfSequence or BlockError.BrokenChain or BlockError.EpochWentBack
-                ? Missing(node)
-                : new CorruptData(DamageKind.Replay, journal.Node, -1, node.CommittedBlock + 1, $"the node refuses the block: {error}");
+            if (error is BlockError.OutOfSequence or BlockError.BrokenChain or BlockError.EpochWentBack) return Missing(node);
+            var refusal = nodes.Refusal(journal.Node, block.Span);
+            return new CorruptData(
+                DamageKind.Replay, journal.Node, -1, node.CommittedBlock + 1,
+                refusal.Length > 0 ? refusal : $"the node refuses the block: {error}");
         }
 
         return node.CommittedBlock == target.Block ? from : Missing(node);
@@ -109,13 +114,13 @@ internal sealed class NodeRebuild(NodeJournal journal, ReplayTarget target, int 
     }
 
     private DurableNode Fresh(IDurableEffects effects) =>
-        new(_book = new BookNode(), effects, DurableLimits.Default);
+        new(_inner = nodes.Create(journal.Node), effects, DurableLimits.Default);
 
     private void TapeSnapshot()
     {
         if (tape is null) return;
         var saved = new ArrayBufferWriter<byte>();
-        _book.Save(saved);
+        _inner.Save(saved);
         if (!tape.TryBegin(saved.WrittenSpan)) throw new InvalidOperationException("a book's own state does not open");
     }
 

@@ -23,11 +23,12 @@ internal static class OwnedNode
 
     /// <summary>Takes a node's table, rebuilds the node, and keeps a snapshot of it.</summary>
     /// <param name="tables">The tables.</param>
+    /// <param name="nodes">Makes the node.</param>
     /// <param name="journal">The journal as it was read, whole.</param>
     /// <param name="stop">Gives up.</param>
     /// <returns>The block after which the snapshot was taken; 0 when nothing has come since the last one.</returns>
     public static async Task<Result<ulong, JournalProblem>> SnapshotAsync(
-        IBlockTable tables, NodeJournal journal, CancellationToken stop)
+        IBlockTable tables, RecordedNodes nodes, NodeJournal journal, CancellationToken stop)
     {
         if (!(await OpenAsync(tables, journal.Node)).TryGet(out var opened, out var problem)) return problem;
         if (opened.LastSequence != journal.Table.LastSequence)
@@ -36,7 +37,7 @@ internal static class OwnedNode
         }
 
         var effects = new SnapshotEffects();
-        var rebuild = new NodeRebuild(journal, ReplayTarget.End(journal), levels: 0);
+        var rebuild = new NodeRebuild(nodes, journal, ReplayTarget.End(journal), levels: 0);
         if (!(await rebuild.ReplayAsync(effects, stop)).TryGet(out _, out var damage) || rebuild.Machine is not { } machine)
         {
             return new JournalProblem(ExitCode.CheckFailed, $"'{journal.Node}' does not recover: {damage}.");

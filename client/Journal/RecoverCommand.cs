@@ -30,24 +30,31 @@ internal static class RecoverCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var flags = new JournalFlags();
+        var flags = new JournalFlags(rebuilds: true);
         var apply = new Option<bool>("--apply") { Description = "Open the journals as a silo does; it must be stopped." };
         var command = new Command("recover", Description) { apply };
         flags.AddTo(command);
         command.SetAction((parsed, stop) => flags.RunAsync(
             parsed, terminal, isReading: !parsed.GetValue(apply),
-            (store, nodes) => RunAsync(terminal, store, nodes, parsed.GetValue(apply), flags.IsJson(parsed), stop), stop));
+            (store, nodes) => RunAsync(terminal, store, nodes, flags.ReadNodes(parsed), parsed.GetValue(apply), flags.IsJson(parsed), stop), stop));
         return command;
     }
 
     private static async Task<Result<int, JournalProblem>> RunAsync(
-        Terminal terminal, JournalStore store, IReadOnlyList<string> nodes, bool isApplied, bool isJson, CancellationToken stop)
+        Terminal terminal,
+        JournalStore store,
+        IReadOnlyList<string> nodes,
+        Result<RecordedNodes, JournalProblem> read,
+        bool isApplied,
+        bool isJson,
+        CancellationToken stop)
     {
+        if (!read.TryGet(out var recorded, out var refused)) return refused;
         var found = new List<Recovery>();
         foreach (var node in nodes)
         {
             if (!(await store.ReadAsync(node, stop)).TryGet(out var journal, out var problem)) return problem;
-            found.Add(await RecoverAsync(journal, stop));
+            found.Add(await RecoverAsync(recorded, journal, stop));
             if (!isJson) Write(terminal, found[^1]);
         }
 
@@ -70,12 +77,12 @@ internal static class RecoverCommand
         return isOk ? ExitCode.Ok : ExitCode.CheckFailed;
     }
 
-    private static async Task<Recovery> RecoverAsync(NodeJournal journal, CancellationToken stop)
+    private static async Task<Recovery> RecoverAsync(RecordedNodes nodes, NodeJournal journal, CancellationToken stop)
     {
         var plan = RepairPlan.Of(journal);
         var repair = plan is null ? "nothing can be kept: restore a copy" : $"keeps {plan.Keeps}; loses {plan.Loses}";
         if (journal.Table.Damage is { } damage) return Failed(journal, damage, repair);
-        var rebuilt = await new NodeRebuild(journal, ReplayTarget.End(journal), levels: 0).RunAsync(stop);
+        var rebuilt = await new NodeRebuild(nodes, journal, ReplayTarget.End(journal), levels: 0).RunAsync(stop);
         if (!rebuilt.TryGet(out var node, out var refused)) return Failed(journal, refused, null);
         string[] notices = [.. journal.Table.Notices.Concat(node.Notices).Distinct()];
         return new Recovery(

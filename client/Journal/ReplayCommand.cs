@@ -16,22 +16,24 @@ namespace Trading.Client.Journal;
 internal sealed class ReplayCommand(Terminal terminal)
 {
     private const string Description = """
-        Rebuild a node from its journal up to a block, a position or a time, and print its state hash and its best levels:
-        the hash that the live grain had there ('trading book show'). It begins from the newest snapshot at or before the
-        target, or from the first block. It only reads and may run beside a silo. --out writes the run as a tape, which
-        'trading tape' views and sums up; it begins where the rebuild begins, with the orders that rest there.
+        Rebuild a node from its journal up to a block, a position or a time, and print its state hash, the hash that the live
+        grain had there: of a book with its best levels ('trading book show'), of a desk's node with its chain, of a session's
+        record. It begins from the newest snapshot at or before the target, or from the first block. It only reads and may run
+        beside a silo. --out writes a book's run as a tape, which 'trading tape' views and sums up; it begins where the rebuild
+        begins, with the orders that rest there. Nodes of sessions need the build and the strategies that they began with.
 
         Examples:
           trading replay --data-dir data --node main/sim:BTC-USDT
           trading replay --data-dir data --node main/sim:BTC-USDT --to-sequence 1200 --json
           trading replay --data-dir data --node main/sim:BTC-USDT --to-time 2026-08-09T12:00:00Z
           trading replay --data-dir data --node main/sim:BTC-USDT --out btcusdt.rpl.gz
+          trading replay --data-dir data --node paper-1/strategy/breakout-1 --assembly MyStrategies.dll
 
-        Exit codes: 0 rebuilt, 1 the journal does not replay up to there, 3 no such directory, node or target, 4 the store
-        cannot be read or the tape not written.
+        Exit codes: 0 rebuilt, 1 the journal does not replay up to there, 2 usage, 3 no such directory, node, target or
+        assembly, 4 the store cannot be read or the tape not written.
         """;
 
-    private readonly JournalFlags _flags = new(needsNode: true);
+    private readonly JournalFlags _flags = new(needsNode: true, rebuilds: true);
     private readonly Option<ulong?> _sequence = new("--to-sequence") { Description = "The last block; 0 for the very beginning." };
     private readonly Option<ulong?> _position = new("--to-position") { Description = "The last input, counted from 1." };
     private readonly Option<string?> _time = new("--to-time") { Description = "Inputs received until then: UTC, or UNIX nanoseconds." };
@@ -95,12 +97,18 @@ internal sealed class ReplayCommand(Terminal terminal)
         ParseResult parsed, NodeJournal journal, ReplayTarget target, CancellationToken stop)
     {
         var levels = parsed.GetValue(_depth);
-        if (parsed.GetValue(_out) is not { } path) return (await new NodeRebuild(journal, target, levels).RunAsync(stop), null);
+        if (!_flags.ReadNodes(parsed).TryGet(out var nodes, out var problem)) return problem;
+        if (parsed.GetValue(_out) is not { } path) return (await new NodeRebuild(nodes, journal, target, levels).RunAsync(stop), null);
+        if (nodes.Create(journal.Node) is not BookNode)
+        {
+            return new JournalProblem(ExitCode.Usage, $"--out {path}: '{journal.Node}' is no book, and only books are written as tapes.");
+        }
+
         try
         {
             using var output = TapeFileOutput.Create(path);
             var tape = new BookTape(output, "trading replay " + journal.Node);
-            var rebuilt = await new NodeRebuild(journal, target, levels, tape).RunAsync(stop);
+            var rebuilt = await new NodeRebuild(nodes, journal, target, levels, tape).RunAsync(stop);
             if (rebuilt.TryGet(out var node, out _) && node.Status.StateHash != tape.StateHash())
             {
                 throw new InvalidOperationException("the tape's book is not the node's");
@@ -143,6 +151,9 @@ internal sealed class ReplayCommand(Terminal terminal)
             blocksReplayed = node.Blocks,
             notices = node.Notices,
             book = node.View is { } view ? BookText.Document(view, status) : null,
+            desk = node.Desk is { } desk
+                ? new { name = desk.Name, chain = StateHasher.ToText(desk.Chain), stateHash = StateHasher.ToText(desk.StateHash()) }
+                : null,
             tape = tape is null ? null : new { path = tape.Path, events = tape.Events, hash = StateHasher.ToText(tape.Hash) },
         });
     }
@@ -155,6 +166,11 @@ internal sealed class ReplayCommand(Terminal terminal)
         output.WriteLine($"block {status.Block}, position {status.Position}");
         output.WriteLine($"state {StateHasher.ToText(status.StateHash)}");
         output.WriteLine($"whole {StateHasher.ToText(node.WholeHash)}");
+        if (node.Desk is { } desk)
+        {
+            output.WriteLine($"desk {desk.Name}: chain {StateHasher.ToText(desk.Chain)}, state {StateHasher.ToText(desk.StateHash())}");
+        }
+
         if (tape is not null) output.WriteLine($"{tape.Path}: {tape.Events} events, hash {StateHasher.ToText(tape.Hash)}");
         foreach (var notice in node.Notices) output.WriteLine("notice: " + notice);
         if (node.View is { } view) BookText.WriteLadder(output, view);

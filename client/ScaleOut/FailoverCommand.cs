@@ -21,7 +21,7 @@ internal sealed class FailoverCommand(Terminal terminal)
         Exit 1 when the check fails. The times are figures of this machine, not part of the check.
         """;
 
-    private static readonly TimeSpan CallerPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan CallerPause = TimeSpan.FromMilliseconds(200);
     private const int KillsMax = 10_000;
 
     private readonly Option<int> _silos = Number("--silos", 3, "Silo processes, 2 to 8.");

@@ -23,7 +23,7 @@ internal sealed class ScaleOutCommand(Terminal terminal)
         and leaves nothing behind. Exit 1 when the check fails.
         """;
 
-    private static readonly TimeSpan CallerPause = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan CallerPause = TimeSpan.FromMilliseconds(30);
     private const int FreezesMax = 3;
     private const int SilosMax = 8;
     private const int BooksMax = 1000;
@@ -83,7 +83,7 @@ internal sealed class ScaleOutCommand(Terminal terminal)
         await Task.Delay(steady, cancellation);
         await run.KillAsync(cancellation);
         var journal = new PostgresJournal(cluster.Database);
-        // Whether the frozen silo had a write on its way when it woke is chance: without one the freeze shows nothing.
+        // Whether the woken silo writes before it learns that it is dead is a race: without a write the freeze shows nothing.
         for (var freeze = 1; freeze <= FreezesMax; freeze++)
         {
             await Task.Delay(steady, cancellation);

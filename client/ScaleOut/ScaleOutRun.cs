@@ -78,14 +78,17 @@ internal sealed class ScaleOutRun(TrialCluster cluster, TrialLoad load, Action<s
 
     /// <summary>
     /// Freezes the silo with the most books until it is declared dead and all of them take orders again, then wakes it and
-    /// waits until it has ended itself.
+    /// waits until it has ended itself. Its books are pressed, so that it wakes with writes to be made: a silo that wakes
+    /// idle shows nothing of the fence.
     /// </summary>
     public async Task FreezeAsync(CancellationToken cancellation)
     {
         var (silo, books) = await BusiestAsync(cancellation);
         _ended.Add(silo.SiloPort);
+        await load.PressAsync(books, FailoverLimit, cancellation);
         var stamp = Stopwatch.GetTimestamp();
         silo.Send(PosixSignals.Stop);
+        load.Release();
         tell($"froze silo {silo.Number} with {books.Count} books");
         var times = await load.FirstAnswersAsync(books, stamp, FailoverLimit, cancellation);
         _freezeMs.AddRange(times);

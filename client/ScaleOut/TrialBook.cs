@@ -12,12 +12,20 @@ namespace Trading.Client.ScaleOut;
 internal sealed class TrialBook(string key)
 {
     private long _lastStart;
+    private bool _isPressed;
 
     /// <summary>Its grain's key.</summary>
     public string Key => key;
 
     /// <summary>Its callers.</summary>
     public List<TrialCaller> Callers { get; } = [];
+
+    /// <summary>Whether its callers call without a pause, so that it always has calls waiting for a commit.</summary>
+    public bool IsPressed
+    {
+        get => Volatile.Read(ref _isPressed);
+        set => Volatile.Write(ref _isPressed, value);
+    }
 
     /// <summary>A call was answered.</summary>
     /// <param name="start">When it began, as a time stamp.</param>

@@ -81,7 +81,7 @@ internal sealed class TrialCaller
                 GaveUp = $"{Name} of {_book.Key}, call {_client.LastSequence}: {error.Message}";
             }
 
-            await Task.Delay(_pause, CancellationToken.None).ConfigureAwait(false);
+            if (!_book.IsPressed) await Task.Delay(_pause, CancellationToken.None).ConfigureAwait(false);
         }
     }
 

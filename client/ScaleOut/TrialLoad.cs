@@ -22,7 +22,7 @@ internal sealed record LoadView(long Orders, double OrdersPerSecond, double P50U
 /// <param name="pause">Each caller's pause between two calls.</param>
 internal sealed class TrialLoad(TimeSpan pause) : IAsyncDisposable
 {
-    private const int CallersPerBook = 2;
+    private const int CallersPerBook = 4;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<TrialBook> _books = [];
     private Task _running = Task.CompletedTask;
@@ -78,6 +78,22 @@ internal sealed class TrialLoad(TimeSpan pause) : IAsyncDisposable
         var seconds = _seconds > 0 ? _seconds : Stopwatch.GetElapsedTime(_start).TotalSeconds;
         return new LoadView(
             orders, orders / Math.Max(seconds, 0.001), Percentile(latency, 50), Percentile(latency, 99));
+    }
+
+    /// <summary>
+    /// Has some books called without a pause and waits until each has answered such a call: from then on each has, at any
+    /// moment, one call in a commit and others that wait for the next.
+    /// </summary>
+    public async Task PressAsync(IReadOnlyCollection<string> keys, TimeSpan limit, CancellationToken cancellation)
+    {
+        foreach (var book in _books) book.IsPressed = keys.Contains(book.Key);
+        await FirstAnswersAsync(keys, Stopwatch.GetTimestamp(), limit, cancellation);
+    }
+
+    /// <summary>Goes back to the bounded load.</summary>
+    public void Release()
+    {
+        foreach (var book in _books) book.IsPressed = false;
     }
 
     /// <summary>

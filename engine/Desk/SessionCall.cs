@@ -49,5 +49,10 @@ public static class SessionCall
         return true;
     }
 
+    /// <summary>The header of a call that opens.</summary>
+    /// <returns>Null when the bytes are no such call.</returns>
+    public static SessionHeader? HeaderOf(ReadOnlySpan<byte> call) =>
+        !call.IsEmpty && call[0] == OpenTag ? SessionHeader.Decode(call[1..]) : null;
+
     internal static byte[] Answer(SessionCode code, string detail = "") => [(byte)code, .. Encoding.UTF8.GetBytes(detail)];
 }

@@ -33,7 +33,7 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, ISessionPort
     }
 
     private DeskGrain(string key, Records records, SessionHost host, NodePorts ports, ILogger log)
-        : base("session:" + key, records.Create, ports, log)
+        : base(SessionTables.OfRecord(key), records.Create, ports, log)
     {
         (_records, _host, _ports, _log) = (records, host, ports, log);
         _session = key[..Math.Max(0, key.IndexOf('/', StringComparison.Ordinal))];

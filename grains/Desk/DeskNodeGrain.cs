@@ -55,8 +55,8 @@ internal abstract class DeskNodeGrain : DurableGrain, IDeskNodeGrain
 
         public string Node { get; }
 
-        /// <summary>The key of the node's table: unlike grains', it names the kind too.</summary>
-        public string Key => $"{Session}/{Node}";
+        /// <summary>The key of the node's table.</summary>
+        public string Key => SessionTables.OfNode(Session, Node);
 
         public SessionNode Latest { get; private set; }
 

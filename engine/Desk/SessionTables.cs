@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Immutable;
+using Trading.Durable;
+
+namespace Trading.Desk;
+
+/// <summary>The keys under which a session's nodes keep their journals, and back from a key to its node.</summary>
+public static class SessionTables
+{
+    private const string RecordPrefix = "session:";
+
+    /// <summary>The first parts of the names of nodes that sessions host.</summary>
+    private static readonly ImmutableArray<string> Kinds = ["capital/", "desk/", "exchange/", "strategy/", "venue/"];
+
+    /// <summary>The key of a desk node's table: unlike grains', it names the kind too.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="node">The node's name in the desk, such as <c>strategy/mm-1</c>.</param>
+    public static string OfNode(string session, string node) => $"{session}/{node}";
+
+    /// <summary>The key of a session's record.</summary>
+    /// <param name="grain">The key of the grain that drives the session, such as <c>paper-1/main</c>.</param>
+    public static string OfRecord(string grain) => RecordPrefix + grain;
+
+    /// <summary>The node whose journal bears a key, in its initial state.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="host">What this process offers.</param>
+    /// <returns>Null when no node of a session keeps its journal under that key.</returns>
+    public static INode? NodeOf(string key, SessionHost host)
+    {
+        if (key.StartsWith(RecordPrefix, StringComparison.Ordinal)) return new SessionRecord(host);
+        var name = key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        foreach (var kind in Kinds)
+        {
+            if (name.Length > kind.Length && name.Length < key.Length && name.StartsWith(kind, StringComparison.Ordinal))
+            {
+                return new SessionNode(host, name);
+            }
+        }
+
+        return null;
+    }
+}
