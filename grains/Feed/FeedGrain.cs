@@ -28,7 +28,7 @@ internal sealed partial class FeedGrain : DurableGrain, IFeedGrain, IDisposable
 
     public FeedGrain(
         IGrainContext context, NodePorts ports, ITapeSource tapes, IFeedPublisher publisher, ILogger<FeedGrain> log)
-        : base(KeyOf(context), () => new FeedNode(), ports, log)
+        : base(MarketTables.OfFeed($"{context.GrainId.Key}"), () => new FeedNode(), ports, log)
     {
         var isFeed = GrainKey.ParseInstrument(context.GrainId.Key.ToString() ?? "").TryGet(out var key, out _);
         _session = isFeed ? key.Session : "";
@@ -76,8 +76,6 @@ internal sealed partial class FeedGrain : DurableGrain, IFeedGrain, IDisposable
     }
 
     public void Dispose() => _stop.Dispose();
-
-    private static string KeyOf(IGrainContext context) => $"feed:{context.GrainId.Key}";
 
     /// <returns>Why another tape cannot be played now; null when it is.</returns>
     private async Task<FeedPlayStatus?> BeginAsync(FeedPlay play, FeedState state)

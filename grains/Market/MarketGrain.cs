@@ -38,7 +38,7 @@ internal sealed partial class MarketGrain
     }
 
     private MarketGrain(Seat seat, IGrainContext context, NodePorts ports, IBlockPublisher publisher, ILogger<MarketGrain> log)
-        : base($"market:{context.GrainId.Key}", seat.Create, ports, log)
+        : base(MarketTables.OfMarket($"{context.GrainId.Key}"), seat.Create, ports, log)
     {
         (_seat, _publisher, _log, _marketKey) = (seat, publisher, log, context.GrainId.Key.ToString() ?? "");
         _session = GrainKey.ParseMarket(_marketKey).TryGet(out var market, out _) ? market.Session : "";
@@ -135,10 +135,8 @@ internal sealed partial class MarketGrain
     /// <summary>The node as it was made last: the one that the pump works with.</summary>
     private sealed class Seat
     {
-        public MarketNode Latest { get; private set; } = new(Quorum);
+        public MarketNode Latest { get; private set; } = MarketTables.CreateMarket();
 
-        private static int Quorum => 1;
-
-        public MarketNode Create() => Latest = new MarketNode(Quorum);
+        public MarketNode Create() => Latest = MarketTables.CreateMarket();
     }
 }
