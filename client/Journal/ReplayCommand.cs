@@ -19,9 +19,10 @@ internal sealed class ReplayCommand(Terminal terminal)
     private const string Description = """
         Rebuild a node from its journal up to a block, a position or a time, and print its state hash, the hash that the live
         grain had there: of a book with its best levels ('trading book show'), of a desk's node with its chain, of a session's
-        record, of a feed with how far it has played, of a market with what it has applied. It begins from the newest snapshot at or before the target, or from the first block. It only reads and may run
-        beside a silo. --out writes a book's run as a tape, which 'trading tape' views and sums up; it begins where the rebuild
-        begins, with the orders that rest there. Nodes of sessions need the build and the strategies that they began with.
+        record, of a feed with how far it has played, of a market with what it has applied. It begins from the newest snapshot at
+        or before the target, or from the first block. It only reads and may run beside a silo. --out writes a book's run as a
+        tape, which 'trading tape' views and sums up; it begins where the rebuild begins, with the orders that rest there. Nodes
+        of sessions need the build and the strategies that they began with.
 
         Examples:
           trading replay --data-dir data --node main/sim:BTC-USDT
@@ -156,7 +157,11 @@ internal sealed class ReplayCommand(Terminal terminal)
                 ? new { name = desk.Name, chain = StateHasher.ToText(desk.Chain), stateHash = StateHasher.ToText(desk.StateHash()) }
                 : null,
             feed = node.Feed is { } feed
-                ? new { tape = feed.Tape, play = feed.Play, slices = feed.Slices, bytes = feed.Bytes, hash = StateHasher.ToText(feed.Hash), isEnded = feed.IsEnded }
+                ? new
+                {
+                    tape = feed.Tape, play = feed.Play, slices = feed.Slices, bytes = feed.Bytes, hash = StateHasher.ToText(feed.Hash),
+                    isEnded = feed.IsEnded,
+                }
                 : null,
             market = node.Market is { } market
                 ? new

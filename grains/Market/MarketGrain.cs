@@ -51,6 +51,12 @@ internal sealed partial class MarketGrain
         this.RegisterGrainTimer(CallUpAsync, new GrainTimerCreationOptions(TimeSpan.Zero, CallUpPeriod) { Interleave = true });
     }
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        foreach (var line in _lines.Values) line.Stop();
+        return base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
     public async Task<MarketView> View() =>
         await StatusAsync() is { } status ? MarketViews.Of(status, _lines) : MarketViews.None;
 

@@ -26,7 +26,10 @@ internal sealed class MarketLine(
 {
     private const int HeldMax = 256;
     private const int BatchMax = 16;
+    private ulong _epoch;
+    private ulong _committed;
     private bool _isRunning;
+    private bool _isOver;
     private bool _isHeard;
     private bool _isEnded;
 
@@ -35,8 +38,6 @@ internal sealed class MarketLine(
 
     /// <summary>The feed's blocks for desk nodes.</summary>
     public MarketRelays Relays => relays;
-
-    private string Name => new SliceSource(Received.Epoch, source).ToString();
 
     /// <summary>Takes an item of the stream.</summary>
     public void Take(FeedBlock item)
@@ -51,8 +52,11 @@ internal sealed class MarketLine(
     /// <summary>Works on, if nobody does.</summary>
     public void Run()
     {
-        if (!_isRunning) _ = RunAsync();
+        if (!_isRunning && !_isOver) _ = RunAsync();
     }
+
+    /// <summary>The activation ends.</summary>
+    public void Stop() => _isOver = true;
 
     /// <summary>Asks a feed that has been silent how far it is: that calls it up and brings its play on, and the stream is not needed for
     /// what it has published.</summary>
@@ -68,26 +72,35 @@ internal sealed class MarketLine(
     private async Task RunAsync()
     {
         _isRunning = true;
-        while (await TryStepAsync())
+        try
         {
-        }
+            while (!_isOver && await TryStepAsync())
+            {
+            }
 
-        _isRunning = false;
-        Acknowledge();
+            Acknowledge();
+        }
+        finally
+        {
+            _isRunning = false;
+        }
     }
 
     /// <returns>False when nothing is left to do now.</returns>
     private async Task<bool> TryStepAsync()
     {
         if (Received.Epoch == 0) return false;
-        if (!await relays.TryPassOnAsync(Received.Epoch, pump.CursorOf(Name), AskAsync)) return false;
+        // Nothing of a new epoch is on its way yet: what it begins with is committed.
+        if (_epoch != Received.Epoch) (_epoch, _committed) = (Received.Epoch, Received.Cursor);
+        if (!await relays.TryPassOnAsync(_epoch, _committed, AskAsync)) return false;
+        if (_epoch != Received.Epoch) return true;
         var first = Received.Cursor + 1;
         var slices = new List<byte[]>(BatchMax);
-        var name = Name;
+        var name = new SliceSource(_epoch, source).ToString();
         while (slices.Count < BatchMax && Received.TryTake(out var slice)) slices.Add(slice.ToArray());
         if (slices.Count > 0) return await TryDeliverAsync(new NodeOutputs(name, first, [.. slices]));
         if (Received.Missing is not { } missing) return false;
-        var epoch = Received.Epoch;
+        var epoch = _epoch;
         if (await AskAsync(epoch, missing) is not { } refill) return false;
         Received.Refill(epoch, missing, refill);
         return true;
@@ -96,13 +109,16 @@ internal sealed class MarketLine(
     private async Task<bool> TryDeliverAsync(NodeOutputs slices)
     {
         relays.Remember(slices);
-        if ((await pump.DeliverAsync(slices)).Status != ReplyStatus.Delivered)
+        var epoch = _epoch;
+        var delivered = await pump.DeliverAsync(slices);
+        if (delivered.Status != ReplyStatus.Delivered)
         {
             // The node has what it has; the next item begins again from there.
             Received.Rewind();
             return false;
         }
 
+        if (epoch == _epoch) _committed = delivered.Cursor;
         _isEnded = slices.Payloads[^1].Length == 0;
         committed();
         Acknowledge();
@@ -128,6 +144,6 @@ internal sealed class MarketLine(
 
     private void Acknowledge()
     {
-        if (Received.Epoch > 0) feed.Acknowledge(marketKey, Received.Epoch, pump.CursorOf(Name)).Ignore();
+        if (_epoch > 0) feed.Acknowledge(marketKey, _epoch, _committed).Ignore();
     }
 }

@@ -19,7 +19,7 @@ internal sealed class SliceTape
     {
         var flow = MarketFlow.Draw(200 + (ulong)(2 * variant + venue), Events);
         var made = TapeHeader.Create([InstrumentOf(venue)], flow.Agents, [], 1, 0, "faults");
-        var header = made.TryGet(out var good, out var error) ? good : throw new InvalidOperationException($"the simulated tape has no header: {error}");
+        if (!made.TryGet(out var header, out var error)) throw new InvalidOperationException($"the simulated tape has no header: {error}");
         var (bytes, books) = (new ArrayBufferWriter<byte>(), new TapeBooks(header));
         var writer = new TapeWriter(bytes, header);
         foreach (ref readonly var e in flow.Events.AsSpan())
