@@ -159,7 +159,11 @@ internal sealed class ReplayCommand(Terminal terminal)
             feed = node.Feed is { } feed
                 ? new
                 {
-                    tape = feed.Tape, play = feed.Play, slices = feed.Slices, bytes = feed.Bytes, hash = StateHasher.ToText(feed.Hash),
+                    tape = feed.Tape,
+                    play = feed.Play,
+                    slices = feed.Slices,
+                    bytes = feed.Bytes,
+                    hash = StateHasher.ToText(feed.Hash),
                     isEnded = feed.IsEnded,
                 }
                 : null,
@@ -169,8 +173,13 @@ internal sealed class ReplayCommand(Terminal terminal)
                     mergeHash = StateHasher.ToText(market.MergeHash),
                     venues = market.Venues.Select(venue => new
                     {
-                        source = venue.Source, play = venue.Play, slices = venue.Slices, events = venue.Events, isComplete = venue.IsComplete,
-                        bid = venue.Bid.Price, ask = venue.Ask.Price,
+                        source = venue.Source,
+                        play = venue.Play,
+                        slices = venue.Slices,
+                        events = venue.Events,
+                        isComplete = venue.IsComplete,
+                        bid = venue.Bid.Price,
+                        ask = venue.Ask.Price,
                     }),
                 }
                 : null,
