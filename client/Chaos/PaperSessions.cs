@@ -111,7 +111,8 @@ internal sealed class PaperSessions(IGrainFactory grains, LoadClock clock, int t
         tape.Name,
         tape.Sha256,
         [],
-        speed == 0 ? long.MaxValue : speed * RoundNs);
+        speed == 0 ? long.MaxValue : speed * RoundNs,
+        speed);
 
     /// <returns>Null, or what did not go as it must.</returns>
     private async Task<string?> PlayAsync(
@@ -120,7 +121,7 @@ internal sealed class PaperSessions(IGrainFactory grains, LoadClock clock, int t
         using var market = recipe.Open(cancellation);
         if (!BacktestRun.Create(header.Config, StrategyCatalog.Standard, market).TryGet(out var backtest, out var error)) return $"{error}";
         var (expected, began) = (backtest.Run(), clock.NowMs);
-        var playing = new SessionPlay(new PaperSession(grains, name, header), header, _host, speed);
+        var playing = new SessionPlay(new PaperSession(grains, name, header), header, _host);
         while (clock.NowMs < untilMs + Patience.TotalMilliseconds)
         {
             await playing.GoOnAsync();

@@ -12,11 +12,10 @@ namespace Trading.Client.Chaos;
 /// <param name="session">Its grains.</param>
 /// <param name="header">The session.</param>
 /// <param name="host">Has its strategies.</param>
-/// <param name="speed">Event time per wall time; 0 for as fast as it goes.</param>
-internal sealed class SessionPlay(PaperSession session, SessionHeader header, SessionHost host, int speed)
+internal sealed class SessionPlay(PaperSession session, SessionHeader header, SessionHost host)
 {
     private readonly SessionOutcome _outcome = new(header, host);
-    private readonly DeskPlay _play = new(header.Encode(), speed);
+    private readonly DeskPlay _play = new(header.Encode());
     private PaperTimeline? _timeline;
 
     /// <summary>True when no node has anything left to do and the whole timeline was heard.</summary>
@@ -32,8 +31,7 @@ internal sealed class SessionPlay(PaperSession session, SessionHeader header, Se
     public string Hindrance { get; private set; } = "";
 
     /// <summary>
-    /// Has it driven, and hears what came of it. It is opened each time: that tells a desk that has moved to another silo how fast it is
-    /// to go, and changes nothing else.
+    /// Has it driven, and hears what came of it. It is opened each time: a desk that has moved to another silo begins by that.
     /// </summary>
     public async Task GoOnAsync()
     {

@@ -74,6 +74,8 @@ internal sealed class DemoRun(Terminal terminal)
             }
 
             var flowSeconds = Stopwatch.GetElapsedTime(flowStarted).TotalSeconds;
+            // A market goes on where an interrupted run left it.
+            var known = (await silo.Market(Market).View()).Venues.Sum(venue => venue.Events);
             var marketStarted = Stopwatch.GetTimestamp();
             var played = await PlayAsync(silo, view, cancellation);
             var marketSeconds = Stopwatch.GetElapsedTime(marketStarted).TotalSeconds;
@@ -88,7 +90,7 @@ internal sealed class DemoRun(Terminal terminal)
                 flowSeconds,
                 flow.Commands / flowSeconds,
                 marketSeconds,
-                market.Events / marketSeconds,
+                (market.Events - known) / marketSeconds,
                 deskSeconds,
                 desk.Events / deskSeconds));
         }

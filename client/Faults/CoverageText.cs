@@ -13,7 +13,7 @@ internal static class CoverageText
     public static IReadOnlyList<CoverageRow> Rows(FaultProfile profile, FaultCoverage coverage)
     {
         FaultProfile[] profiles = profile == FaultProfile.All
-            ? [FaultProfile.Book, FaultProfile.Desk, FaultProfile.Files, FaultProfile.Venue]
+            ? [FaultProfile.Book, FaultProfile.Desk, FaultProfile.Files, FaultProfile.Market, FaultProfile.Venue]
             : [profile];
         return
         [

@@ -38,7 +38,7 @@ internal static class FaultsCommand
     {
         var seed = new Option<ulong?>("--seed") { Description = "One seed." };
         var seeds = new Option<string?>("--seeds") { Description = "Seeds from and to, both included: 1..300." };
-        var profile = new Option<string>("--profile") { Description = "book, desk, files, venue or all.", DefaultValueFactory = _ => "all" };
+        var profile = new Option<string>("--profile") { Description = "book, desk, files, market, venue or all.", DefaultValueFactory = _ => "all" };
         var plant = new Option<string?>("--plant") { Description = "A bug of trading faults plants; its profile goes without saying." };
         var without = new Option<string?>("--without") { Description = "Faults that do not strike: silo-crash,clock-back." };
         var faultTime = new Option<string>("--for") { Description = "How long faults strike, in simulated time.", DefaultValueFactory = _ => "10m" };

@@ -23,7 +23,7 @@ internal sealed record FaultsWords(ulong? Seed, string? Seeds, string Profile, s
     public Result<FaultsPlan, string> Read()
     {
         if (!Range().TryGet(out var range, out var error)) return error;
-        if (FaultNames.ProfileOf(Profile) is not { } profile) return $"'{Profile}' is no profile: use book, desk, files, venue or all.";
+        if (FaultNames.ProfileOf(Profile) is not { } profile) return $"'{Profile}' is no profile: use book, desk, files, market, venue or all.";
         PlantedBug? plant = Plant is null ? null : FaultNames.PlantOf(Plant);
         if (Plant is not null && plant is null) return $"'{Plant}' is no planted bug: trading faults plants lists them.";
         if (plant is { } bug)

@@ -7,6 +7,7 @@ using Trading.Desk;
 using Trading.Durable;
 using Trading.Exchange;
 using Trading.Journal;
+using Trading.Market;
 using Trading.Model;
 
 namespace Trading.Client.Journal;
@@ -16,11 +17,14 @@ namespace Trading.Client.Journal;
 /// <param name="WholeHash">The hash of everything: state, recorded answers, cursors, outbox, timers.</param>
 /// <param name="View">The book; null before it has rules, and for other nodes.</param>
 /// <param name="Desk">The desk's node that a session hosts; null before it is opened, and for other nodes.</param>
+/// <param name="Market">The market; null for other nodes.</param>
+/// <param name="Feed">The feed; null for other nodes.</param>
 /// <param name="Snapshot">The block whose snapshot it began from; 0 for none.</param>
 /// <param name="Blocks">Blocks replayed.</param>
 /// <param name="Notices">Snapshots that were passed over.</param>
 internal sealed record RebuiltNode(
-    NodeStatus Status, UInt128 WholeHash, BookView? View, DeskNode? Desk, ulong Snapshot, ulong Blocks, string[] Notices);
+    NodeStatus Status, UInt128 WholeHash, BookView? View, DeskNode? Desk, MarketStatus? Market, FeedState? Feed, ulong Snapshot, ulong Blocks,
+    string[] Notices);
 
 /// <summary>
 /// Rebuilds a node from its journal by the code that a silo runs: the newest snapshot at or before the target that the
@@ -53,7 +57,9 @@ internal sealed class NodeRebuild(RecordedNodes nodes, NodeJournal journal, Repl
         node.Inspect(OfflineEffects.InspectTicket);
         if (_inner is BookNode) node.Read(OfflineEffects.ReadTicket, BookView.Query(levels));
         return new RebuiltNode(
-            _effects.Status, node.StateHash(), _effects.View, (_inner as SessionNode)?.Node, from, target.Block - from, _notices);
+            _effects.Status, node.StateHash(), _effects.View, (_inner as SessionNode)?.Node,
+            _inner is MarketNode ? MarketStatus.Read(Ask(MarketQuery.Status)) : null, _inner is FeedNode ? FeedState.Read(Ask([])) : null,
+            from, target.Block - from, _notices);
     }
 
     /// <summary>Replays the whole blocks.</summary>
@@ -111,6 +117,13 @@ internal sealed class NodeRebuild(RecordedNodes nodes, NodeJournal journal, Repl
 
         Machine = Fresh(effects);
         return journal.Blocks.Count == 0 || journal.Blocks[0].Sequence == 1 || target.Block == 0 ? 0 : null;
+    }
+
+    private ReadOnlySpan<byte> Ask(byte[] query)
+    {
+        var answer = new ArrayBufferWriter<byte>();
+        _inner.Query(query, answer);
+        return answer.WrittenSpan;
     }
 
     private DurableNode Fresh(IDurableEffects effects) =>

@@ -3,6 +3,7 @@ using Trading.Desk;
 using Trading.Durable;
 using Trading.Exchange;
 using Trading.Journal;
+using Trading.Market;
 using Trading.Silo;
 using Trading.Strategy;
 
@@ -16,7 +17,7 @@ internal sealed class RecordedNodes(SessionHost host)
     public static RecordedNodes Standard { get; } = new(SessionHosts.Create(StrategyCatalog.Standard, []));
 
     /// <summary>The node of a journal, in its initial state.</summary>
-    public INode Create(string key) => SessionTables.NodeOf(key, host) ?? new BookNode();
+    public INode Create(string key) => SessionTables.NodeOf(key, host) ?? MarketTables.NodeOf(key) ?? new BookNode();
 
     /// <summary>Why a block cannot be replayed by this process although it may be by another; empty when that is not so.</summary>
     /// <param name="key">The journal.</param>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Trading.Client.Cluster;
@@ -18,9 +19,10 @@ internal sealed class ReplayCommand(Terminal terminal)
     private const string Description = """
         Rebuild a node from its journal up to a block, a position or a time, and print its state hash, the hash that the live
         grain had there: of a book with its best levels ('trading book show'), of a desk's node with its chain, of a session's
-        record. It begins from the newest snapshot at or before the target, or from the first block. It only reads and may run
-        beside a silo. --out writes a book's run as a tape, which 'trading tape' views and sums up; it begins where the rebuild
-        begins, with the orders that rest there. Nodes of sessions need the build and the strategies that they began with.
+        record, of a feed with how far it has played, of a market with what it has applied. It begins from the newest snapshot at
+        or before the target, or from the first block. It only reads and may run beside a silo. --out writes a book's run as a
+        tape, which 'trading tape' views and sums up; it begins where the rebuild begins, with the orders that rest there. Nodes
+        of sessions need the build and the strategies that they began with.
 
         Examples:
           trading replay --data-dir data --node main/sim:BTC-USDT
@@ -154,6 +156,33 @@ internal sealed class ReplayCommand(Terminal terminal)
             desk = node.Desk is { } desk
                 ? new { name = desk.Name, chain = StateHasher.ToText(desk.Chain), stateHash = StateHasher.ToText(desk.StateHash()) }
                 : null,
+            feed = node.Feed is { } feed
+                ? new
+                {
+                    tape = feed.Tape,
+                    play = feed.Play,
+                    slices = feed.Slices,
+                    bytes = feed.Bytes,
+                    hash = StateHasher.ToText(feed.Hash),
+                    isEnded = feed.IsEnded,
+                }
+                : null,
+            market = node.Market is { } market
+                ? new
+                {
+                    mergeHash = StateHasher.ToText(market.MergeHash),
+                    venues = market.Venues.Select(venue => new
+                    {
+                        source = venue.Source,
+                        play = venue.Play,
+                        slices = venue.Slices,
+                        events = venue.Events,
+                        isComplete = venue.IsComplete,
+                        bid = venue.Bid.Price,
+                        ask = venue.Ask.Price,
+                    }),
+                }
+                : null,
             tape = tape is null ? null : new { path = tape.Path, events = tape.Events, hash = StateHasher.ToText(tape.Hash) },
         });
     }
@@ -169,6 +198,12 @@ internal sealed class ReplayCommand(Terminal terminal)
         if (node.Desk is { } desk)
         {
             output.WriteLine($"desk {desk.Name}: chain {StateHasher.ToText(desk.Chain)}, state {StateHasher.ToText(desk.StateHash())}");
+        }
+
+        if (node.Feed is { } feed) output.WriteLine($"feed {feed.Tape}: {feed.Slices} slices, {feed.Bytes} bytes{(feed.IsEnded ? ", ended" : "")}");
+        foreach (var venue in node.Market?.Venues ?? [])
+        {
+            output.WriteLine($"market {venue.Source}: {venue.Slices} slices, {venue.Events} events{(venue.IsComplete ? ", complete" : "")}");
         }
 
         if (tape is not null) output.WriteLine($"{tape.Path}: {tape.Events} events, hash {StateHasher.ToText(tape.Hash)}");

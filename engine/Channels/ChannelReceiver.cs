@@ -1,82 +1,97 @@
+using System;
+using System.Collections.Generic;
+
 namespace Trading.Channels;
 
-/// <summary>What a consumer does with a block that came.</summary>
-public enum ChannelStep : byte
-{
-    /// <summary>It is the next one: apply it.</summary>
-    Apply = 1,
-
-    /// <summary>It came before: drop it.</summary>
-    Duplicate = 2,
-
-    /// <summary>Blocks before it are missing: get them again from the source, then offer it once more.</summary>
-    Gap = 3,
-
-    /// <summary>The source has started anew: forget its data, then offer the block once more.</summary>
-    Restart = 4,
-
-    /// <summary>It is from a source that was replaced: drop it.</summary>
-    Stale = 5,
-}
-
 /// <summary>
-/// The consumer's side of a numbered channel: applies each block once and in order, whatever the pipe does.
+/// The consumer's side of a numbered channel: puts in order what a lossy pipe brings, gives each block out once, and says
+/// which one must be asked for again. It remembers nothing for good: what is applied for good is its owner's to say.
 /// </summary>
-public sealed class ChannelReceiver
+/// <param name="heldMax">Blocks beyond the cursor that are held; later ones are dropped, and asked for again.</param>
+/// <param name="applied">The last block of an epoch that is applied for good; 0 before the first.</param>
+public sealed class ChannelReceiver(int heldMax, Func<ulong, ulong> applied)
 {
+    private readonly Dictionary<ulong, ReadOnlyMemory<byte>> _held = [];
+    private ulong _gapAt;
+
     /// <summary>The epoch that is followed; 0 before the first block.</summary>
     public ulong Epoch { get; private set; }
 
-    /// <summary>The last applied sequence.</summary>
+    /// <summary>The last block that was given out.</summary>
     public ulong Cursor { get; private set; }
+
+    /// <summary>The last block that is known to be published.</summary>
+    public ulong LastSequence { get; private set; }
 
     /// <summary>Gaps found.</summary>
     public long Gaps { get; private set; }
 
-    /// <summary>Blocks dropped because they came before, or from a replaced source.</summary>
+    /// <summary>Blocks that were lost on the way and given again.</summary>
+    public long Refilled { get; private set; }
+
+    /// <summary>Blocks dropped because they came before, came too early, or from a source that was replaced.</summary>
     public long Dropped { get; private set; }
 
-    /// <summary>Judges a block; only <see cref="ChannelStep.Apply"/> moves the cursor.</summary>
-    /// <param name="epoch">The source's epoch.</param>
+    /// <summary>The block to ask the source for: the next one, when it was published and is not here.</summary>
+    public ulong? Missing => LastSequence > Cursor && !_held.ContainsKey(Cursor + 1) ? Cursor + 1 : null;
+
+    /// <summary>Takes a block as it came.</summary>
+    /// <param name="epoch">The source's epoch; a greater one replaces all that came before.</param>
     /// <param name="sequence">The block's sequence.</param>
-    public ChannelStep Offer(ulong epoch, ulong sequence)
+    /// <param name="block">Nobody changes the bytes any more.</param>
+    public void Offer(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block)
     {
-        if (epoch < Epoch) return Drop(ChannelStep.Stale);
-        if (epoch > Epoch) return Restart(epoch);
-        if (sequence <= Cursor) return Drop(ChannelStep.Duplicate);
-        if (sequence > Cursor + 1) return Missing();
-        Cursor = sequence;
-        return ChannelStep.Apply;
+        if (!TryHold(epoch, sequence, block)) Dropped++;
     }
 
-    /// <summary>Forgets what was applied: the source's blocks are needed again from the first on.</summary>
-    public void Rewind() => Cursor = 0;
-
-    /// <summary>Judges a heartbeat, which names the last published sequence and carries nothing.</summary>
-    /// <returns>Gap when blocks are missing, Restart for a new epoch, otherwise Duplicate: nothing is to be
-    /// applied.</returns>
-    public ChannelStep Heartbeat(ulong epoch, ulong lastSequence)
+    /// <summary>Takes a block that was asked for.</summary>
+    public void Refill(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block)
     {
-        if (epoch < Epoch) return ChannelStep.Stale;
-        if (epoch > Epoch) return Restart(epoch);
-        return lastSequence > Cursor ? Missing() : ChannelStep.Duplicate;
+        if (epoch == Epoch && TryHold(epoch, sequence, block)) Refilled++;
     }
 
-    private ChannelStep Restart(ulong epoch)
+    /// <summary>Takes a heartbeat, which names the last published block and carries nothing.</summary>
+    public void Announce(ulong epoch, ulong lastSequence)
     {
-        (Epoch, Cursor) = (epoch, 0);
-        return ChannelStep.Restart;
+        if (TryFollow(epoch)) LastSequence = Math.Max(LastSequence, lastSequence);
     }
 
-    private ChannelStep Missing()
+    /// <summary>Gives the next block out.</summary>
+    /// <returns>False when it is not here: then <see cref="Missing"/> says whether it should be.</returns>
+    public bool TryTake(out ReadOnlyMemory<byte> block)
     {
-        Gaps++;
-        return ChannelStep.Gap;
+        if (_held.Remove(Cursor + 1, out block))
+        {
+            Cursor++;
+            return true;
+        }
+
+        if (Missing is { } gap && gap != _gapAt)
+        {
+            _gapAt = gap;
+            Gaps++;
+        }
+
+        return false;
     }
 
-    private ChannelStep Drop(ChannelStep step)
+    /// <summary>Goes back to what is applied for good: what was given out beyond it was not.</summary>
+    public void Rewind() => Cursor = applied(Epoch);
+
+    private bool TryHold(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block)
     {
-        Dropped++;
-        return step;
+        if (!TryFollow(epoch)) return false;
+        LastSequence = Math.Max(LastSequence, sequence);
+        return sequence > Cursor && sequence - Cursor <= (ulong)heldMax && _held.TryAdd(sequence, block);
+    }
+
+    private bool TryFollow(ulong epoch)
+    {
+        if (epoch <= Epoch) return epoch == Epoch;
+        _held.Clear();
+        Epoch = epoch;
+        Cursor = LastSequence = applied(epoch);
+        _gapAt = 0;
+        return true;
     }
 }

@@ -12,7 +12,7 @@ public enum RefillError : byte
     /// <summary>The block was never published.</summary>
     NotPublished = 2,
 
-    /// <summary>The block fell out of the retained bytes; the consumer needs a snapshot.</summary>
+    /// <summary>The block is not retained any more: whoever publishes must read it from where it came.</summary>
     Evicted = 3,
 }
 
@@ -53,6 +53,9 @@ public sealed class ChannelSender(ulong epoch, int windowBlocks, long retainedBy
     /// <summary>True when one more block may go out.</summary>
     public bool HasRoom => LastSequence - AcknowledgedSequence < (ulong)windowBlocks;
 
+    /// <summary>Blocks up to a sequence are published already, by an earlier sender of the epoch; they are not retained here.</summary>
+    public void Resume(ulong lastSequence) => LastSequence = Math.Max(LastSequence, lastSequence);
+
     /// <summary>A consumer whose acknowledgements count from now on.</summary>
     public void AddConsumer(string name)
     {
@@ -66,10 +69,9 @@ public sealed class ChannelSender(ulong epoch, int windowBlocks, long retainedBy
     {
         _retained.Add(++LastSequence, block);
         _retainedBytes += block.Length;
-        while (_retainedBytes > retainedBytesMax && _oldest < LastSequence
-            && _retained.Remove(_oldest++, out var evicted))
+        while (_retainedBytes > retainedBytesMax && _oldest < LastSequence)
         {
-            _retainedBytes -= evicted.Length;
+            if (_retained.Remove(_oldest++, out var evicted)) _retainedBytes -= evicted.Length;
         }
 
         return LastSequence;

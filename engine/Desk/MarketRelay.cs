@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using Trading.Market;
 using Trading.Model;
 using Trading.Tape;
 
@@ -10,7 +9,7 @@ namespace Trading.Desk;
 /// Passes one market on to the nodes of desks that follow it: cuts the tape into blocks, keeps those that a follower may still
 /// need, and says which block goes to whom next. A follower gets blocks as far as its credit goes.
 /// </summary>
-public sealed class MarketRelay : IMarketTap
+public sealed class MarketRelay
 {
     private readonly SortedDictionary<string, Follower> _followers = new(StringComparer.Ordinal);
     private readonly List<byte[]> _held = [];
@@ -57,7 +56,9 @@ public sealed class MarketRelay : IMarketTap
         return false;
     }
 
-    /// <inheritdoc/>
+    /// <summary>The tape begins, for the first time or once more.</summary>
+    /// <param name="header">Its header.</param>
+    /// <param name="instrument">The instrument by its index there.</param>
     public void Begin(TapeHeader header, int instrument)
     {
         _writer = new MarketBlockWriter(header, instrument);
@@ -66,13 +67,13 @@ public sealed class MarketRelay : IMarketTap
         foreach (var (_, follower) in _followers) follower.Sent = follower.Cursor;
     }
 
-    /// <inheritdoc/>
+    /// <summary>The next event, of whatever instrument.</summary>
     public void Add(in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
     {
         if (_writer?.Add(e, levels) is { } block) Keep(block);
     }
 
-    /// <inheritdoc/>
+    /// <summary>The tape has ended, and its hash was right.</summary>
     public void Complete()
     {
         if (_writer is { IsComplete: false } writer) Keep(writer.Complete());

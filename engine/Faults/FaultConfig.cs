@@ -5,6 +5,9 @@ namespace Trading.Faults;
 /// <summary>One run of the simulator: the same configuration gives the same run, event by event, in any process.</summary>
 public sealed record FaultConfig
 {
+    private static readonly ImmutableArray<FaultProfile> InTurn =
+        [FaultProfile.Book, FaultProfile.Desk, FaultProfile.Files, FaultProfile.Venue, FaultProfile.Market];
+
     /// <summary>The seed of everything that is drawn.</summary>
     public required ulong Seed { get; init; }
 
@@ -21,9 +24,7 @@ public sealed record FaultConfig
     public long FaultNs { get; init; } = 600_000_000_000;
 
     /// <summary>The profile in which this seed runs.</summary>
-    public FaultProfile Chosen => Profile != FaultProfile.All
-        ? Profile
-        : (FaultProfile)(1 + Seed % 4);
+    public FaultProfile Chosen => Profile != FaultProfile.All ? Profile : InTurn[(int)(Seed % (ulong)InTurn.Length)];
 
     internal bool Allows(FaultKind kind) => !Without.Contains(kind);
 }

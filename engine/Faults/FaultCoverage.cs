@@ -43,6 +43,9 @@ public sealed class FaultCoverage
             ? [ProtocolStep.Calling]
             : ClusterSteps(kind, canDeliver: true, canConfirm: false),
         FaultProfile.Files => FileSteps(kind),
+        FaultProfile.Market => kind == FaultKind.DriverRestart
+            ? [ProtocolStep.Calling]
+            : ClusterSteps(kind, canDeliver: true, canConfirm: true),
         FaultProfile.Venue => VenueSteps(kind),
         FaultProfile.All => [],
     };

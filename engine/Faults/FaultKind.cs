@@ -65,7 +65,7 @@ public enum FaultKind : byte
     /// <summary>A file loses its end while the power is off.</summary>
     DiskLosesTail = 19,
 
-    /// <summary>Whoever drives the desk's rounds dies, and begins again from its saved state.</summary>
+    /// <summary>Whoever drives the desk's rounds dies, and begins again from its saved state; so does whoever plays or follows a feed.</summary>
     DriverRestart = 20,
 
     /// <summary>The venue does not answer for a while, and then everything at once.</summary>

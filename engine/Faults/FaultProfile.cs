@@ -17,4 +17,7 @@ public enum FaultProfile : byte
 
     /// <summary>One of the others for each seed, in turn.</summary>
     All = 5,
+
+    /// <summary>A market on three silos that follows two feeds over a network that loses, repeats and reorders their slices.</summary>
+    Market = 6,
 }

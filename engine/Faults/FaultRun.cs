@@ -13,6 +13,7 @@ public static class FaultRun
         FaultProfile.Files => new FilesScene(),
         FaultProfile.Desk => new DeskScene(config.Seed),
         FaultProfile.Venue => new VenueScene(),
+        FaultProfile.Market => new MarketScene(config.Seed),
         _ => new BookScene(),
     };
 }

@@ -137,4 +137,10 @@ public enum PlantedBug : byte
 
     /// <summary>An order that is sent again after a restart is carried out again.</summary>
     OrdersSentAgain = 45,
+
+    /// <summary>Slices of a tape leave before they are recorded.</summary>
+    SlicePublishedEarly = 46,
+
+    /// <summary>A market passes a slice over.</summary>
+    SlicePassedOver = 47,
 }

@@ -64,6 +64,8 @@ public static class PlantedBugs
         Venue(PlantedBug.ReportGapIgnored, "report-gap-ignored", 5, static () => new ReportGapIgnored()),
         Venue(PlantedBug.MissingReportsNotAsked, "missing-reports-not-asked", 5, static () => new MissingReportsNotAsked()),
         Venue(PlantedBug.OrdersSentAgain, "orders-sent-again", 5, static () => new OrdersSentAgain()),
+        Market(PlantedBug.SlicePublishedEarly, "slice-published-early", 5, static () => new SlicePublishedEarly()),
+        Market(PlantedBug.SlicePassedOver, "slice-passed-over", 3, static () => new SlicePassedOver()),
     ];
 
     /// <summary>The entry of a bug.</summary>
@@ -74,6 +76,9 @@ public static class PlantedBugs
 
     private static PlantedBugEntry Files(PlantedBug bug, string name, int seedsMax, Func<Seams> create) =>
         new(bug, name, FaultProfile.Files, seedsMax) { Create = create };
+
+    private static PlantedBugEntry Market(PlantedBug bug, string name, int seedsMax, Func<Seams> create) =>
+        new(bug, name, FaultProfile.Market, seedsMax) { Create = create };
 
     private static PlantedBugEntry Venue(PlantedBug bug, string name, int seedsMax, Func<Seams> create) =>
         new(bug, name, FaultProfile.Venue, seedsMax) { Create = create };

@@ -35,9 +35,13 @@ public static class WorldInvariants
     public static readonly Invariant CanarySings =
         new(1007, "canary", "No call of the day's first client is answered: false on purpose, to prove that a violation is seen.");
 
+    /// <summary>1008.</summary>
+    public static readonly Invariant MarketIsWhole =
+        new(1008, "market is whole", "A market ends in the books of its feeds' tapes: every slice is applied, once and in order.");
+
     /// <summary>All of them, by number.</summary>
     public static readonly ImmutableArray<Invariant> All =
     [
-        Converges, TablesRecover, TwinEqual, ClientsSeeAll, OrdersAreIntended, FillsAreBooked, CanarySings,
+        Converges, TablesRecover, TwinEqual, ClientsSeeAll, OrdersAreIntended, FillsAreBooked, CanarySings, MarketIsWhole,
     ];
 }

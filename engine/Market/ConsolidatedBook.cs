@@ -100,6 +100,9 @@ public sealed class ConsolidatedBook
         Recompute();
     }
 
+    /// <summary>Goes on counting where a saved book stood.</summary>
+    internal void Resume(long sequence) => Sequence = sequence;
+
     private void Recompute()
     {
         (BestBid, BestAsk, LiveVenues) = (None, None, 0);

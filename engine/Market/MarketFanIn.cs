@@ -1,18 +1,19 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using Trading.Channels;
 using Trading.Model;
 
 namespace Trading.Market;
 
-/// <summary>One instrument over all venues: takes the feeds' blocks in whatever order they come, keeps each venue's
-/// book and the view over all of them.</summary>
+/// <summary>One instrument over all venues: takes the feeds' slices, each feed's in their order, and keeps each venue's book
+/// and the view over all of them.</summary>
 /// <param name="quorum">How many live books make the market healthy.</param>
 public sealed class MarketFanIn(int quorum)
 {
-    /// <summary>The most feeds of one market; blocks of one more are refused.</summary>
+    /// <summary>The most feeds of one market; slices of one more are passed over.</summary>
     public const int FeedsMax = 64;
+
+    private const int FeedBytesMin = 40;
 
     private readonly List<MarketFeed> _feeds = [];
     private readonly List<MarketFeed> _venues = [];
@@ -26,12 +27,60 @@ public sealed class MarketFanIn(int quorum)
     /// <summary>The best of each venue and of all.</summary>
     public ConsolidatedBook Consolidated { get; private set; } = new([], quorum);
 
+    /// <summary>Events of all feeds' present plays.</summary>
+    public long Events
+    {
+        get
+        {
+            var events = 0L;
+            foreach (var feed in _feeds) events += feed.Events;
+            return events;
+        }
+    }
+
     /// <summary>The feed of a venue's instrument; null when nothing came from it.</summary>
     public MarketFeed? Find(InstrumentId source) => _feeds.Find(feed => feed.Source == source);
 
-    /// <summary>The feed of a venue's instrument, known or new.</summary>
-    /// <returns>Null when it is new and there is no room for one more.</returns>
-    public MarketFeed? FindOrAdd(InstrumentId source)
+    /// <summary>The top of a feed's book; null while the view does not show it.</summary>
+    public VenueTop? TopOf(MarketFeed feed)
+    {
+        var venue = _venues.IndexOf(feed);
+        return venue < 0 ? null : Consolidated.Venues[venue];
+    }
+
+    /// <summary>Takes a feed's next slice. A later play replaces all that came before; what an earlier one sends is passed over.</summary>
+    /// <param name="source">The feed and its play.</param>
+    /// <param name="slice">A slice of the tape; empty for its end.</param>
+    public void Take(SliceSource source, ReadOnlySpan<byte> slice)
+    {
+        if (FindOrAdd(source.Instrument) is not { } feed || source.Play < feed.Play) return;
+        if (source.Play > feed.Play) Restart(feed, source.Play);
+        if (feed.Take(slice) || !_venues.Contains(feed)) Show(feed);
+    }
+
+    internal void Save(StateWriter writer)
+    {
+        writer.Write(Consolidated.Sequence);
+        writer.Write(_feeds.Count);
+        foreach (var feed in _feeds) feed.Save(writer);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote into a market without feeds.</summary>
+    internal void Load(ref StateReader reader)
+    {
+        var sequence = reader.ReadInt64();
+        for (var left = reader.ReadCount(FeedBytesMin); left > 0; left--)
+        {
+            var feed = MarketFeed.Load(ref reader);
+            if (feed is null || _feeds.Count == FeedsMax || (_feeds.Count > 0 && feed.Source <= _feeds[^1].Source)) reader.Fail();
+            else _feeds.Add(feed);
+        }
+
+        Rebuild();
+        Consolidated.Resume(sequence);
+    }
+
+    private MarketFeed? FindOrAdd(InstrumentId source)
     {
         if (Find(source) is { } known) return known;
         if (_feeds.Count == FeedsMax) return null;
@@ -41,55 +90,9 @@ public sealed class MarketFanIn(int quorum)
         return feed;
     }
 
-    /// <summary>Offers a block: see <see cref="ChannelReceiver.Offer"/> for what to do next.</summary>
-    /// <param name="feed">The feed that it came from.</param>
-    /// <param name="epoch">The feed's epoch.</param>
-    /// <param name="sequence">The block's sequence.</param>
-    /// <param name="bytes">The slice of the tape.</param>
-    public ChannelStep Offer(MarketFeed feed, ulong epoch, ulong sequence, ReadOnlySpan<byte> bytes)
+    private void Restart(MarketFeed feed, ulong play)
     {
-        var step = feed.Channel.Offer(epoch, sequence);
-        if (step == ChannelStep.Apply && feed.Apply(bytes)) Show(feed);
-        if (step == ChannelStep.Restart) Restart(feed);
-        return step;
-    }
-
-    /// <summary>Offers a block that was asked for again.</summary>
-    public void Refill(MarketFeed feed, ulong epoch, ulong sequence, ReadOnlySpan<byte> bytes)
-    {
-        if (Offer(feed, epoch, sequence, bytes) == ChannelStep.Apply) feed.CountRefill();
-    }
-
-    /// <summary>Takes a heartbeat.</summary>
-    /// <param name="feed">The feed that it came from.</param>
-    /// <param name="epoch">The feed's epoch.</param>
-    /// <param name="lastSequence">The last block that it published.</param>
-    /// <param name="isEnded">True when nothing comes after it.</param>
-    public ChannelStep Heartbeat(MarketFeed feed, ulong epoch, ulong lastSequence, bool isEnded)
-    {
-        var step = feed.Channel.Heartbeat(epoch, lastSequence);
-        if (step == ChannelStep.Restart) Restart(feed);
-        if (step == ChannelStep.Duplicate && isEnded && feed.Channel.Cursor == lastSequence) feed.Complete();
-        return step;
-    }
-
-    /// <summary>Forgets all of a feed's data: its blocks are asked for again from the first on.</summary>
-    public void Rewind(MarketFeed feed)
-    {
-        feed.Channel.Rewind();
-        Restart(feed);
-    }
-
-    /// <summary>A block is gone for good: the venue's book is lost until the feed starts anew.</summary>
-    public void Lose(MarketFeed feed, string reason)
-    {
-        feed.Fail(reason);
-        Show(feed);
-    }
-
-    private void Restart(MarketFeed feed)
-    {
-        feed.Restart();
+        feed.Restart(play);
         if (_venues.Contains(feed)) Rebuild();
     }
 

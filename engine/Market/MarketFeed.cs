@@ -1,12 +1,11 @@
 using System;
-using Trading.Channels;
 using Trading.Model;
 using Trading.Tape;
 
 namespace Trading.Market;
 
 /// <summary>
-/// One venue's feed as a market keeps it: the channel, the tape's decoder and the book that comes of it.
+/// One venue's feed as a market keeps it: how far it is, the tape's decoder and the book that comes of it.
 /// </summary>
 public sealed class MarketFeed
 {
@@ -19,16 +18,13 @@ public sealed class MarketFeed
     /// <summary>The instrument at its venue.</summary>
     public InstrumentId Source { get; }
 
-    /// <summary>What came and what was missing.</summary>
-    public ChannelReceiver Channel { get; } = new();
+    /// <summary>Which of the feed's plays is applied.</summary>
+    public ulong Play { get; private set; }
 
-    /// <summary>Hears the tape; null for nobody. One that comes late hears it from its beginning once the feed was rewound.</summary>
-    public IMarketTap? Tap { get; set; }
+    /// <summary>Slices of it that were taken, the tape's end included.</summary>
+    public ulong Slices { get; private set; }
 
-    /// <summary>Blocks that were lost on the way and given again.</summary>
-    public long Refilled { get; private set; }
-
-    /// <summary>Events applied since the feed's last start.</summary>
+    /// <summary>Events of the play that were applied.</summary>
     public long Events => _decoder.EventCount;
 
     /// <summary>Trades among them.</summary>
@@ -49,44 +45,80 @@ public sealed class MarketFeed
     /// <summary>The digest of the book; empty before the header has come.</summary>
     public string Digest() => _instrument < 0 ? "" : _books?.Digest(_instrument) ?? "";
 
-    internal void CountRefill() => Refilled++;
-
-    internal void Fail(string reason)
-    {
-        Error = reason;
-        Book?.Lose();
-    }
-
-    internal void Restart()
+    internal void Restart(ulong play)
     {
         _decoder = new TapeDecoder(isLenient: false);
         (_books, _instrument, Trades, IsComplete, Error) = (null, -1, 0, false, "");
+        (Play, Slices) = (play, 0);
     }
 
-    /// <summary>Takes the next slice of the tape.</summary>
+    /// <summary>Takes the next slice of the tape; an empty one is its end.</summary>
     /// <returns>True when the book changed.</returns>
-    internal bool Apply(ReadOnlySpan<byte> bytes)
+    internal bool Take(ReadOnlySpan<byte> slice)
     {
+        Slices++;
+        if (slice.IsEmpty) return Complete();
         var isChanged = false;
-        while (!bytes.IsEmpty && Error.Length == 0)
+        while (!slice.IsEmpty && Error.Length == 0)
         {
             var free = _decoder.Free();
-            var length = Math.Min(free.Length, bytes.Length);
-            bytes[..length].CopyTo(free.Span);
+            var length = Math.Min(free.Length, slice.Length);
+            slice[..length].CopyTo(free.Span);
             _decoder.Advance(length);
-            bytes = bytes[length..];
+            slice = slice[length..];
             isChanged |= TakeEvents();
         }
 
         return isChanged;
     }
 
-    /// <summary>The tape has no more bytes.</summary>
-    internal void Complete()
+    internal void Save(StateWriter writer)
     {
-        if (IsComplete || Error.Length > 0) return;
+        writer.Write(Source.ToString());
+        writer.Write(Play);
+        writer.Write(Slices);
+        writer.Write(Trades);
+        writer.Write(IsComplete);
+        writer.Write(Error);
+        writer.Write(_instrument);
+        _decoder.Save(writer);
+        _books?.Save(writer);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <returns>Null when it is not that.</returns>
+    internal static MarketFeed? Load(ref StateReader reader)
+    {
+        if (!InstrumentId.Parse(reader.ReadString()).TryGet(out var source, out _)) return null;
+        var feed = new MarketFeed(source)
+        {
+            Play = reader.ReadUInt64(),
+            Slices = reader.ReadUInt64(),
+            Trades = reader.ReadInt64(),
+            IsComplete = reader.ReadBool(),
+            Error = reader.ReadString(),
+        };
+        feed._instrument = reader.ReadInt32();
+        if (TapeDecoder.Load(ref reader) is not { } decoder) return null;
+        feed._decoder = decoder;
+        if (feed._instrument < 0) return feed;
+        if (decoder.Header is not { } header || feed._instrument >= header.Instruments.Length) return null;
+        feed._books = new TapeBooks(header);
+        feed._books.Load(ref reader);
+        return feed;
+    }
+
+    private bool Complete()
+    {
+        if (IsComplete || Error.Length > 0) return false;
         _decoder.CompleteInput();
-        TakeEvents();
+        return TakeEvents();
+    }
+
+    private void Fail(string reason)
+    {
+        Error = reason;
+        Book?.Lose();
     }
 
     private bool TakeEvents()
@@ -100,7 +132,6 @@ public sealed class MarketFeed
                     return isChanged;
                 case TapeStep.End:
                     IsComplete = true;
-                    Tap?.Complete();
                     return isChanged;
                 case TapeStep.Failed:
                     Fail(_decoder.Error.ToString());
@@ -116,7 +147,6 @@ public sealed class MarketFeed
     {
         if (_books is null && !TryOpenBooks()) return false;
         ref readonly var e = ref _decoder.Event;
-        Tap?.Add(e, _decoder.Levels);
         if (e.Instrument != _instrument) return false;
         if (e.Kind == TapeEventKind.Trade) Trades++;
         return _books?.Apply(e, _decoder.Levels) ?? false;
@@ -125,14 +155,9 @@ public sealed class MarketFeed
     private bool TryOpenBooks()
     {
         if (_decoder.Header is not { } header) return false;
-        _books = new TapeBooks(header);
-        for (var i = 0; i < header.Instruments.Length; i++)
-        {
-            if (header.Instruments[i].Id == Source) _instrument = i;
-        }
-
+        _instrument = header.Find(Source);
         if (_instrument < 0) Fail($"the tape has no instrument {Source}");
-        else Tap?.Begin(header, _instrument);
+        else _books = new TapeBooks(header);
         return _instrument >= 0;
     }
 }

@@ -46,6 +46,24 @@ public sealed class TapeBooks
         }
     }
 
+    internal void Save(StateWriter writer)
+    {
+        for (var i = 0; i < _books.Length; i++)
+        {
+            _books[i].Save(writer);
+            _orders[i].Save(writer);
+        }
+    }
+
+    internal void Load(ref StateReader reader)
+    {
+        for (var i = 0; i < _books.Length; i++)
+        {
+            _books[i].Load(ref reader);
+            _orders[i].Load(ref reader);
+        }
+    }
+
     /// <summary>The digest of an instrument's book.</summary>
     /// <param name="instrument">Index into the header's instruments.</param>
     public string Digest(int instrument)

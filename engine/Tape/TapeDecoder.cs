@@ -25,7 +25,7 @@ public enum TapeStep : byte
 /// lines that break one, as long as the header is good.
 /// </summary>
 /// <param name="isLenient">True to skip and count bad lines instead of refusing the tape.</param>
-public sealed class TapeDecoder(bool isLenient)
+public sealed partial class TapeDecoder(bool isLenient)
 {
     private const int BufferBytesMin = 1 << 16;
 

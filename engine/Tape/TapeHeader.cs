@@ -46,6 +46,17 @@ public sealed record TapeHeader
     /// <param name="afterHash">The other's final hash.</param>
     public TapeHeader Continue(long after, UInt128 afterHash) => this with { After = after, AfterHash = afterHash };
 
+    /// <summary>An instrument's index; −1 when the tape does not have it.</summary>
+    public int Find(InstrumentId id)
+    {
+        for (var i = 0; i < Instruments.Length; i++)
+        {
+            if (Instruments[i].Id == id) return i;
+        }
+
+        return -1;
+    }
+
     /// <summary>Checks and makes a header.</summary>
     /// <param name="instruments">At most <see cref="TapeLimits.InstrumentsMax"/>, ids unique.</param>
     /// <param name="agents">At most <see cref="TapeLimits.AgentsMax"/> names.</param>

@@ -17,7 +17,7 @@ public enum FeedPlayStatus : byte
     /// <summary>It plays, or has played, this tape.</summary>
     Playing = 1,
 
-    /// <summary>It plays another tape already.</summary>
+    /// <summary>It plays another tape, which has not ended.</summary>
     Busy = 2,
 
     /// <summary>The silo has no tape of this name, or cannot read it.</summary>
@@ -26,7 +26,7 @@ public enum FeedPlayStatus : byte
     /// <summary>The tape's or the market's name is not well formed.</summary>
     BadName = 4,
 
-    /// <summary>The journal cannot be reached now: the feed has no epoch to play under. Try again later.</summary>
+    /// <summary>The journal cannot be reached now: nothing was recorded, or it is not known. Try again later.</summary>
     StoreUnavailable = 5,
 
     /// <summary>The silo's tape of this name is another one: its hash differs.</summary>
@@ -34,12 +34,12 @@ public enum FeedPlayStatus : byte
 }
 
 /// <summary>How far a feed is.</summary>
-/// <param name="Epoch">The feed's epoch; 0 before it plays.</param>
-/// <param name="Published">Blocks published.</param>
-/// <param name="Acknowledged">Blocks that the market has applied.</param>
+/// <param name="Epoch">The feed's play: counts the tapes that it was asked to play; 0 before the first.</param>
+/// <param name="Published">Blocks recorded and published; the tape's end is the last one.</param>
+/// <param name="Acknowledged">Blocks that the market has committed.</param>
 /// <param name="IsEnded">True when the tape was published to its end.</param>
 /// <param name="Refills">Blocks given again.</param>
-/// <param name="Error">Why playing stopped early; empty when it did not.</param>
+/// <param name="Error">Why playing stopped early, or cannot go on for now; empty when it did, or can.</param>
 [GenerateSerializer, Immutable, Alias("trading.FeedProgress")]
 public sealed record FeedProgress(
     [property: Id(0)] ulong Epoch,
@@ -51,11 +51,12 @@ public sealed record FeedProgress(
 
 /// <summary>
 /// One item of a market-data stream: a slice of a tape's bytes, numbered by the feed. Without bytes it is a
-/// heartbeat: the sequence is the last one published, so that a consumer sees what it misses even at the end.
+/// heartbeat: the sequence is the last one published, so that a consumer sees what it misses. With the tape's end it is the
+/// last block itself.
 /// </summary>
 /// <param name="Source">The feed's instrument, for example <c>binance-spot:BTCUSDT</c>.</param>
-/// <param name="Epoch">The feed's epoch; a greater one replaces all that came before.</param>
-/// <param name="Sequence">1, 2, 3 … under the epoch.</param>
+/// <param name="Epoch">The feed's play; a later one replaces all that came before.</param>
+/// <param name="Sequence">1, 2, 3 … in the play, whichever activation publishes it.</param>
 /// <param name="IsEnded">In a heartbeat: nothing comes after this sequence.</param>
 /// <param name="Bytes">The slice; never changed.</param>
 [GenerateSerializer, Immutable, Alias("trading.FeedBlock")]

@@ -6,12 +6,12 @@ namespace Trading.GrainInterfaces;
 
 /// <summary>
 /// A venue's market data of one instrument, under a key of <see cref="GrainKey.ForFeed"/>: plays a tape onto a
-/// stream.
+/// stream, and goes on where its journal says.
 /// </summary>
 [Alias("trading.IFeedGrain")]
 public interface IFeedGrain : IGrainWithStringKey
 {
-    /// <summary>Begins to play a tape; returns at once.</summary>
+    /// <summary>Begins to play a tape, once that is recorded; asked again it goes on.</summary>
     [Alias("Play")]
     Task<FeedPlayStatus> Play(FeedPlay play);
 
@@ -24,7 +24,7 @@ public interface IFeedGrain : IGrainWithStringKey
     Task<FeedRefill> Refill(ulong epoch, ulong sequence);
 
     /// <summary>
-    /// A consumer has applied everything up to a sequence; the feed sends at most a window beyond it.
+    /// A consumer has committed everything up to a sequence; the feed sends at most a window beyond it.
     /// </summary>
     [Alias("Acknowledge"), OneWay, AlwaysInterleave]
     Task Acknowledge(string consumer, ulong epoch, ulong sequence);

@@ -10,7 +10,7 @@ namespace Trading.GrainInterfaces;
 [Alias("trading.IMarketGrain")]
 public interface IMarketGrain : IGrainWithStringKey
 {
-    /// <summary>The market as it stands.</summary>
+    /// <summary>The market as it is committed; without venues while its journal cannot be reached.</summary>
     [Alias("View")]
     Task<MarketView> View();
 

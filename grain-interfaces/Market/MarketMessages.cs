@@ -14,15 +14,15 @@ public sealed record MarketQuote(
 
 /// <summary>One venue's feed in a market.</summary>
 /// <param name="Source">The venue's instrument.</param>
-/// <param name="Epoch">The feed's epoch.</param>
-/// <param name="Blocks">Blocks applied.</param>
+/// <param name="Epoch">The feed's play.</param>
+/// <param name="Blocks">Blocks applied, the tape's end included.</param>
 /// <param name="Events">Events applied.</param>
 /// <param name="Trades">Trades among them.</param>
 /// <param name="State">How far the book can be trusted.</param>
 /// <param name="TimeNs">The book's last update, UNIX nanoseconds.</param>
-/// <param name="Gaps">Gaps found in the stream.</param>
+/// <param name="Gaps">Gaps that this activation found in the stream.</param>
 /// <param name="Refilled">Blocks given again.</param>
-/// <param name="Dropped">Blocks that came twice, or from a feed that was replaced.</param>
+/// <param name="Dropped">Blocks that came twice, too early, or of an earlier play.</param>
 /// <param name="IsComplete">True when the tape came to its end and its hash was right.</param>
 /// <param name="Error">Why it is not applied any further; empty while it is.</param>
 /// <param name="Bid">The venue's best bid.</param>
@@ -44,7 +44,7 @@ public sealed record MarketVenue(
     [property: Id(12)] MarketQuote Bid,
     [property: Id(13)] MarketQuote Ask);
 
-/// <summary>One instrument over all venues, as it stood when it was asked for.</summary>
+/// <summary>One instrument over all venues: committed state.</summary>
 /// <param name="Health">Whether enough venues are live.</param>
 /// <param name="Sequence">Counts the updates of the view; it starts again when a feed comes or restarts.</param>
 /// <param name="PriceScale">Decimal places of the view's prices.</param>

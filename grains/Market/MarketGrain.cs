@@ -1,4 +1,7 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Orleans;
@@ -6,140 +9,140 @@ using Orleans.Placement;
 using Orleans.Runtime;
 using Orleans.Streams;
 using Orleans.Streams.Core;
-using Trading.Channels;
-using Trading.Desk;
+using Trading.Durable;
 using Trading.GrainInterfaces;
 using Trading.Market;
 using Trading.Model;
 
 namespace Trading.Grains;
 
-/// <summary>Fans in the feeds of one instrument: pumps the blocks of its stream into a <see cref="MarketFanIn"/>,
-/// and asks the feed for what the stream has lost.</summary>
+/// <summary>Hosts one instrument over all venues: pumps a <see cref="MarketNode"/> over its table, with a line to each feed.</summary>
 [HashBasedPlacement]
 [ImplicitStreamSubscription(MarketStreams.Namespace)]
-internal sealed partial class MarketGrain(IBlockPublisher publisher, NodeMeters meters, ILogger<MarketGrain> log)
-    : Grain, IMarketGrain, IStreamSubscriptionObserver, IAsyncObserver<FeedBlock>
+internal sealed partial class MarketGrain
+    : DurableGrain, IMarketGrain, IStreamSubscriptionObserver, IAsyncObserver<FeedBlock>
 {
-    /// <summary>
-    /// Blocks between two acknowledgements: far below the feed's window, so that it never waits for one.
-    /// </summary>
-    private const ulong AcknowledgePeriod = 16;
+    private static readonly TimeSpan CallUpPeriod = TimeSpan.FromSeconds(1);
+    private readonly SortedDictionary<string, MarketLine> _lines = new(StringComparer.Ordinal);
+    private readonly IBlockPublisher _publisher;
+    private readonly ILogger<MarketGrain> _log;
+    private readonly Seat _seat;
+    private readonly string _session;
+    private readonly string _marketKey;
+    private long _counted;
+    private bool _isResumed;
 
-    /// <summary>Bytes that wait for desk nodes before the feed is held up.</summary>
-    private const long HeldBytesMax = 4L * 1024 * 1024;
+    public MarketGrain(IGrainContext context, NodePorts ports, IBlockPublisher publisher, ILogger<MarketGrain> log)
+        : this(new Seat(), context, ports, publisher, log)
+    {
+    }
 
-    private readonly MarketFanIn _fanIn = new(quorum: 1);
+    private MarketGrain(Seat seat, IGrainContext context, NodePorts ports, IBlockPublisher publisher, ILogger<MarketGrain> log)
+        : base(MarketTables.OfMarket($"{context.GrainId.Key}"), seat.Create, ports, log)
+    {
+        (_seat, _publisher, _log, _marketKey) = (seat, publisher, log, context.GrainId.Key.ToString() ?? "");
+        _session = GrainKey.ParseMarket(_marketKey).TryGet(out var market, out _) ? market.Session : "";
+    }
 
-    public Task<MarketView> View() => Task.FromResult(MarketViews.Of(_fanIn));
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        _counted = _seat.Latest.Events;
+        this.RegisterGrainTimer(CallUpAsync, new GrainTimerCreationOptions(TimeSpan.Zero, CallUpPeriod) { Interleave = true });
+    }
 
-    public Task<VenueDigest> Digest(string source) => Task.FromResult(MarketViews.DigestOf(
-        InstrumentId.Parse(source).TryGet(out var id, out _) ? _fanIn.Find(id) : null));
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        foreach (var line in _lines.Values) line.Stop();
+        return base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    public async Task<MarketView> View() =>
+        await StatusAsync() is { } status ? MarketViews.Of(status, _lines) : MarketViews.None;
+
+    public async Task<VenueDigest> Digest(string source)
+    {
+        var answer = await Pump.ReadAsync(MarketQuery.Digest(source));
+        var book = answer.Status == ReplyStatus.Answered ? BookFingerprint.Read(answer.Payload) : new BookFingerprint(0, 0, "");
+        return new VenueDigest(book.Bids, book.Asks, book.Sha256);
+    }
 
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
         handleFactory.Create<FeedBlock>().ResumeAsync(this);
 
-    public async Task OnNextAsync(FeedBlock item, StreamSequenceToken? token = null)
+    public Task OnNextAsync(FeedBlock item, StreamSequenceToken? token = null)
     {
-        if (!InstrumentId.Parse(item.Source).TryGet(out var source, out _)
-            || _fanIn.FindOrAdd(source) is not { } feed || FeedOf(source) is not { } grain)
-        {
-            return;
-        }
-
-        var events = feed.Events;
-        ChannelStep step;
-        do
-        {
-            step = Offer(feed, item);
-            if (step == ChannelStep.Gap && !await TryRefillAsync(feed, grain, item)) return;
-        }
-        while (step is ChannelStep.Gap or ChannelStep.Restart);
-
-        meters.Played(feed.Events - events);
-        await PassOnAsync(feed);
-        if (item.IsHeartbeat || feed.Channel.Cursor % AcknowledgePeriod == 0) await AcknowledgeAsync(feed, grain);
+        LineOf(item.Source)?.Take(item);
+        return Task.CompletedTask;
     }
 
-    public async Task Follow(string source, MarketFollower follower)
+    public Task Follow(string source, MarketFollower follower)
     {
-        if (!InstrumentId.Parse(source).TryGet(out var id, out _) || _fanIn.FindOrAdd(id) is not { } feed) return;
-        var isNew = feed.Tap is null;
-        var relay = RelayOf(feed);
-        var name = follower.Namespace + "/" + follower.Key;
-        // Whoever needs what is not kept gets it from the tape: the feed gives its blocks again from the first on.
-        if (!relay.Follow(name, follower.Cursor, follower.Credit, follower.IsBehind) || isNew) _fanIn.Rewind(feed);
-        await PassOnAsync(feed);
-        if (FeedOf(id) is { } grain) await AcknowledgeAsync(feed, grain);
+        if (LineOf(source) is not { } line) return Task.CompletedTask;
+        line.Relays.Follow(follower);
+        line.Run();
+        return Task.CompletedTask;
     }
 
     public Task OnErrorAsync(Exception ex)
     {
-        LogStreamError(this.GetPrimaryKeyString(), ex);
+        LogStreamError(Key, ex);
         return Task.CompletedTask;
     }
 
     public Task OnCompletedAsync() => Task.CompletedTask;
 
-    private static MarketRelay RelayOf(MarketFeed feed)
+    private async Task<MarketStatus?> StatusAsync()
     {
-        if (feed.Tap is MarketRelay known) return known;
-        var relay = new MarketRelay();
-        feed.Tap = relay;
-        return relay;
+        var answer = await Pump.ReadAsync(MarketQuery.Status);
+        return answer.Status == ReplyStatus.Answered ? MarketStatus.Read(answer.Payload) : null;
     }
 
-    /// <summary>Sends what followers take. What a stream does not take now, its follower asks for.</summary>
-    private async Task PassOnAsync(MarketFeed feed)
+    /// <summary>Calls up the feeds that have more to play: nobody else knows them after a crash.</summary>
+    private async Task CallUpAsync()
     {
-        if (feed.Tap is not MarketRelay relay) return;
-        var market = TradingDesk.MarketName(feed.Source);
-        while (relay.TryNext(out var name, out var sequence, out var block))
+        if (!_isResumed && await StatusAsync() is { } status)
         {
-            var slash = name.IndexOf('/', StringComparison.Ordinal);
-            if (!await publisher.PublishAsync(name[..slash], name[(slash + 1)..], new MarketBlockItem(market, sequence, block))) return;
-        }
-    }
-
-    private Task AcknowledgeAsync(MarketFeed feed, IFeedGrain grain) =>
-        feed.Channel.Cursor == 0 || feed.Tap is MarketRelay { HeldBytes: > HeldBytesMax }
-            ? Task.CompletedTask
-            : grain.Acknowledge(this.GetPrimaryKeyString(), feed.Channel.Epoch, feed.Channel.Cursor);
-
-    private ChannelStep Offer(MarketFeed feed, FeedBlock item) => item.IsHeartbeat
-        ? _fanIn.Heartbeat(feed, item.Epoch, item.Sequence, item.IsEnded)
-        : _fanIn.Offer(feed, item.Epoch, item.Sequence, item.Bytes);
-
-    /// <summary>Gets the blocks before this one again; for a heartbeat, up to the one that it names.</summary>
-    private async Task<bool> TryRefillAsync(MarketFeed feed, IFeedGrain grain, FeedBlock item)
-    {
-        var last = item.IsHeartbeat ? item.Sequence : item.Sequence - 1;
-        while (feed.Channel.Cursor < last)
-        {
-            var sequence = feed.Channel.Cursor + 1;
-            var refill = await grain.Refill(item.Epoch, sequence);
-            if (refill.Error is { } error)
+            _isResumed = true;
+            foreach (var venue in status.Venues)
             {
-                if (error == RefillError.Evicted)
-                {
-                    _fanIn.Lose(feed, $"block {sequence} is lost: the feed does not hold it any more.");
-                }
-
-                return false;
+                if (!venue.IsComplete) LineOf(venue.Source);
             }
-
-            _fanIn.Refill(feed, item.Epoch, sequence, refill.Bytes);
         }
 
-        return true;
+        foreach (var line in _lines.Values.ToArray()) await line.CallUpAsync();
     }
 
-    private IFeedGrain? FeedOf(InstrumentId source) =>
-        GrainKey.ParseMarket(this.GetPrimaryKeyString()).TryGet(out var market, out _)
-        && GrainKey.ForFeed(market.Session, source).TryGet(out var key, out _)
-            ? GrainFactory.GetGrain<IFeedGrain>(key.ToString())
-            : null;
+    private MarketLine? LineOf(string source)
+    {
+        if (_lines.TryGetValue(source, out var known)) return known;
+        if (_lines.Count == MarketFanIn.FeedsMax || !InstrumentId.Parse(source).TryGet(out var id, out _)
+            || !GrainKey.ForFeed(_session, id).TryGet(out var key, out _))
+        {
+            return null;
+        }
+
+        var feed = GrainFactory.GetGrain<IFeedGrain>(key.ToString());
+        var line = new MarketLine(id, feed, _marketKey, Pump, new MarketRelays(id, _publisher), Count);
+        _lines.Add(source, line);
+        return line;
+    }
+
+    private void Count()
+    {
+        var events = _seat.Latest.Events;
+        if (events > _counted) Meters.Played(events - _counted);
+        _counted = events;
+    }
 
     [LoggerMessage(1101, LogLevel.Warning, "Market {Key}: its stream reported an error.")]
     private partial void LogStreamError(string key, Exception error);
+
+    /// <summary>The node as it was made last: the one that the pump works with.</summary>
+    private sealed class Seat
+    {
+        public MarketNode Latest { get; private set; } = MarketTables.CreateMarket();
+
+        public MarketNode Create() => Latest = MarketTables.CreateMarket();
+    }
 }

@@ -1,50 +1,27 @@
-using System.Collections.Immutable;
+using System.Collections.Generic;
+using System.Linq;
+using Trading.Channels;
 using Trading.GrainInterfaces;
 using Trading.Market;
-using Trading.Model;
 
 namespace Trading.Grains;
 
 /// <summary>The engine's market as messages.</summary>
 internal static class MarketViews
 {
-    private static readonly MarketQuote None = new("", 0, 0);
+    /// <summary>A market without feeds.</summary>
+    public static MarketView None { get; } = new(MarketHealth.Down, 0, 0, 0, new("", 0, 0), new("", 0, 0), []);
 
-    public static MarketView Of(MarketFanIn fanIn)
-    {
-        var view = fanIn.Consolidated;
-        var venues = ImmutableArray.CreateBuilder<MarketVenue>();
-        foreach (var feed in fanIn.Feeds) venues.Add(Of(feed, fanIn));
-        return new MarketView(
-            view.Health, view.Sequence, view.PriceScale, view.QuantityScale,
-            Of(view.BestBid, fanIn), Of(view.BestAsk, fanIn), venues.ToImmutable());
-    }
+    /// <summary>A market with what this activation knows of the ways to it.</summary>
+    /// <param name="status">The market.</param>
+    /// <param name="ways">The feeds' receivers by their instruments.</param>
+    public static MarketView Of(MarketStatus status, IReadOnlyDictionary<string, MarketLine> ways) => new(
+        status.Health, status.Sequence, status.PriceScale, status.QuantityScale, Of(status.BestBid), Of(status.BestAsk),
+        [.. status.Venues.Select(venue => Of(venue, ways.GetValueOrDefault(venue.Source)?.Received))]);
 
-    public static VenueDigest DigestOf(MarketFeed? feed) => feed?.Book is { } book
-        ? new VenueDigest(book.Levels.Count(Side.Buy), book.Levels.Count(Side.Sell), feed.Digest())
-        : new VenueDigest(0, 0, "");
+    private static MarketVenue Of(VenueStatus venue, ChannelReceiver? way) => new(
+        venue.Source, venue.Play, venue.Slices, venue.Events, venue.Trades, venue.State, venue.TimeNs, way?.Gaps ?? 0, way?.Refilled ?? 0,
+        way?.Dropped ?? 0, venue.IsComplete, venue.Error, Of(venue.Bid), Of(venue.Ask));
 
-    private static MarketVenue Of(MarketFeed feed, MarketFanIn fanIn)
-    {
-        var top = Top(feed, fanIn);
-        return new MarketVenue(
-            feed.Source.ToString(), feed.Channel.Epoch, feed.Channel.Cursor, feed.Events, feed.Trades,
-            feed.Book?.State ?? BookState.Empty, feed.Book?.LastNs ?? 0, feed.Channel.Gaps, feed.Refilled,
-            feed.Channel.Dropped, feed.IsComplete, feed.Error,
-            top is { } shown ? Of(shown.Bid, fanIn) : None, top is { } known ? Of(known.Ask, fanIn) : None);
-    }
-
-    private static VenueTop? Top(MarketFeed feed, MarketFanIn fanIn)
-    {
-        for (var venue = 0; venue < fanIn.Venues.Count; venue++)
-        {
-            if (fanIn.Venues[venue] == feed) return fanIn.Consolidated.Venues[venue];
-        }
-
-        return null;
-    }
-
-    private static MarketQuote Of(in ConsolidatedLevel level, MarketFanIn fanIn) => level.Venue < 0
-        ? None
-        : new MarketQuote(fanIn.Venues[level.Venue].Source.ToString(), level.Price, level.Quantity);
+    private static MarketQuote Of(in VenueQuote quote) => new(quote.Source, quote.Price, quote.Quantity);
 }

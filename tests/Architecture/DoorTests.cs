@@ -37,7 +37,7 @@ public sealed class DoorTests
         ["Orders"] = ["Model"],
         ["Venues"] = ["Model"],
         ["Tape"] = ["Model", "Orders"],
-        ["Market"] = ["Model", "Orders", "Venues", "Tape", "Channels"],
+        ["Market"] = ["Model", "Orders", "Venues", "Tape", "Durable"],
         ["Numerics"] = ["Model"],
         ["Strategy"] = ["Model", "Numerics", "Orders", "Market"],
         ["Risk"] = ["Model", "Orders"],
@@ -53,7 +53,7 @@ public sealed class DoorTests
         // Desk, Backtest and Faults put the rooms together: they may name many.
         ["Desk"] = ["Model", "Numerics", "Orders", "Market", "Tape", "Strategy", "Risk", "Routing", "Exchange", "Ledger", "Portfolio", "Capital", "Durable"],
         ["Backtest"] = ["Model", "Numerics", "Orders", "Market", "Tape", "Strategy", "Risk", "Exchange", "Ledger", "Portfolio", "Desk", "Simulation"],
-        ["Faults"] = ["Model", "Numerics", "Orders", "Tape", "Strategy", "Risk", "Exchange", "Ledger", "Portfolio", "Desk", "Backtest", "Simulation", "Journal", "Durable", "Invariants"],
+        ["Faults"] = ["Model", "Numerics", "Orders", "Tape", "Market", "Channels", "Strategy", "Risk", "Exchange", "Ledger", "Portfolio", "Desk", "Backtest", "Simulation", "Journal", "Durable", "Invariants"],
     };
 
     public static TheoryData<string> ProjectFiles =>

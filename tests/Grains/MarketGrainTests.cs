@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Linq;
 using System.Threading.Tasks;
 using Trading.GrainInterfaces;
@@ -59,31 +60,101 @@ public sealed class MarketGrainTests
     }
 
     [Fact]
-    public async Task A_market_that_starts_anew_refills_from_its_feed()
+    public async Task A_market_that_is_called_up_anew_has_its_books_from_its_journal()
     {
         await using var cluster = await TradingCluster.StartAsync(1, Tapes());
         await cluster.Feed(Binance).Play(new FeedPlay("binance", Market));
-        await CompleteAsync(cluster, Binance);
+        var before = await CompleteAsync(cluster, Binance);
         await cluster.DeactivateAsync(cluster.Market(Market));
-        var venue = await CompleteAsync(cluster, Binance);
-        Assert.True(venue.Refilled > 0);
+        var after = Assert.Single((await cluster.Market(Market).View()).Venues);
+        Assert.Equal(before with { Gaps = 0, Refilled = 0, Dropped = 0 }, after with { Gaps = 0, Refilled = 0, Dropped = 0 });
+        Assert.Equal(0, after.Refilled);
         Assert.Equal(BinanceTape.Digest, (await cluster.Market(Market).Digest(Binance)).Sha256);
     }
 
+    /// <summary>Nothing is left in memory: the slices that the stream lost come from the tape again.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task Feed_and_market_that_are_called_up_anew_all_the_time_lose_and_repeat_nothing(ulong seed)
+    {
+        await using var cluster = await TradingCluster.StartAsync(2, Tapes(), services => new FaultyPublisher(services, seed));
+        await cluster.Feed(Binance).Play(new FeedPlay("binance", Market));
+        for (var round = 0; round < 6; round++)
+        {
+            await cluster.Market(Market).View();
+            // A feed of which the market has nothing yet is called up by whoever asks after it.
+            await cluster.Feed(Binance).Progress();
+            await TradingCluster.BeginDeactivation(cluster.Feed(Binance));
+            await TradingCluster.BeginDeactivation(cluster.Market(Market));
+        }
+
+        await cluster.Feed(Binance).Progress();
+        var venue = await CompleteAsync(cluster, Binance);
+        Assert.Equal((BinanceTape.Events, BookState.Live, 1UL), (venue.Events, venue.State, venue.Epoch));
+        Assert.Equal(BinanceTape.Digest, (await cluster.Market(Market).Digest(Binance)).Sha256);
+        Assert.Equal(BinanceTape.Digest, Offline(cluster, Binance));
+    }
+
     [Fact]
-    public async Task A_feed_that_starts_anew_replaces_what_it_played_before()
+    public async Task A_feed_whose_silo_dies_goes_on_elsewhere_after_what_it_has_recorded()
+    {
+        const ulong last = 5;
+        var held = new Hold(last);
+        await using var cluster = await TradingCluster.StartAsync(2, Tapes(), services => new HeldPublisher(services, held));
+        await cluster.Feed(Binance).Play(new FeedPlay("binance", Market));
+        await held.Reached;
+        var home = await cluster.SiloOfAsync(cluster.Feed(Binance));
+        var recorded = Recorded(cluster).Slices;
+        Assert.True(recorded > last);
+        await cluster.KillSiloAsync(home);
+        held.Release();
+        var venue = await CompleteAsync(cluster, Binance);
+        Assert.Equal((BinanceTape.Events, BookState.Live, 1UL), (venue.Events, venue.State, venue.Epoch));
+        Assert.Equal(BinanceTape.Digest, (await cluster.Market(Market).Digest(Binance)).Sha256);
+        // Nothing that was recorded went out once more by the stream: the market asked for what it missed.
+        Assert.All(held.PublishedBehind(home.SiloAddress), sequence => Assert.True(sequence > recorded));
+    }
+
+    /// <summary>The journal alone gives the market's books again.</summary>
+    [Fact]
+    public async Task A_markets_journal_replays_to_the_same_market()
     {
         await using var cluster = await TradingCluster.StartAsync(1, Tapes());
         await cluster.Feed(Binance).Play(new FeedPlay("binance", Market));
-        var first = await CompleteAsync(cluster, Binance);
-        // A late acknowledgement of the market may call the next activation up at once: it plays nothing.
-        await TradingCluster.BeginDeactivation(cluster.Feed(Binance));
-        await Wait.UntilAsync(() => cluster.Feed(Binance).Progress(), progress => progress.Epoch == 0);
-        await cluster.Feed(Binance).Play(new FeedPlay("binance-2", Market));
-        var second = await Wait.UntilAsync(
-            async () => await CompleteAsync(cluster, Binance), venue => venue.Epoch > first.Epoch);
+        await cluster.Feed(Bybit).Play(new FeedPlay("bybit", Market));
+        await CompleteAsync(cluster, Binance);
+        await CompleteAsync(cluster, Bybit);
+        Assert.Equal(BinanceTape.Digest, Offline(cluster, Binance));
+        Assert.Equal(BybitTape.Digest, Offline(cluster, Bybit));
+    }
+
+    [Fact]
+    public async Task Another_tape_after_the_end_of_one_is_another_play_and_replaces_it()
+    {
+        await using var cluster = await TradingCluster.StartAsync(1, Tapes());
+        await cluster.Feed(Binance).Play(new FeedPlay("binance", Market));
+        Assert.Equal(1UL, (await CompleteAsync(cluster, Binance)).Epoch);
+        Assert.Equal(FeedPlayStatus.Playing, await cluster.Feed(Binance).Play(new FeedPlay("binance-2", Market)));
+        var second = await Wait.UntilAsync(async () => await CompleteAsync(cluster, Binance), venue => venue.Epoch == 2);
         Assert.Equal(500, second.Events);
         Assert.Equal(new MarketTape(Binance, 3, 500).Digest, (await cluster.Market(Market).Digest(Binance)).Sha256);
+    }
+
+    [Fact]
+    public async Task A_tape_that_was_changed_meanwhile_ends_its_play()
+    {
+        var tapes = Tapes();
+        var held = new Hold(5);
+        await using var cluster = await TradingCluster.StartAsync(2, tapes, services => new HeldPublisher(services, held));
+        await cluster.Feed(Binance).Play(new FeedPlay("binance", Market));
+        await held.Reached;
+        tapes.Replace("binance", BybitTape.Bytes);
+        await cluster.KillSiloAsync(await cluster.SiloOfAsync(cluster.Feed(Binance)));
+        held.Release();
+        var progress = await Wait.UntilAsync(() => cluster.Feed(Binance).Progress(), progress => progress.Error.Length > 0);
+        Assert.Equal((true, "'binance' is not the tape that was played so far"), (progress.IsEnded, progress.Error));
+        await Wait.UntilAsync(() => cluster.Market(Market).View(), view => view.Health == MarketHealth.Down && view.Venues.Length > 0);
     }
 
     [Fact]
@@ -102,7 +173,8 @@ public sealed class MarketGrainTests
     [Fact]
     public async Task Orders_to_play_that_cannot_be_followed_are_refused()
     {
-        await using var cluster = await TradingCluster.StartAsync(1, Tapes());
+        var held = new Hold(1);
+        await using var cluster = await TradingCluster.StartAsync(1, Tapes(), services => new HeldPublisher(services, held));
         var feed = cluster.Feed(Binance);
         Assert.Equal(FeedPlayStatus.UnknownTape, await feed.Play(new FeedPlay("nothing", Market)));
         Assert.Equal(FeedPlayStatus.OtherTape, await feed.Play(new FeedPlay("binance", Market, new string('0', 64))));
@@ -110,6 +182,7 @@ public sealed class MarketGrainTests
         Assert.Equal(FeedPlayStatus.Playing, await feed.Play(new FeedPlay("binance", Market)));
         Assert.Equal(FeedPlayStatus.Playing, await feed.Play(new FeedPlay("binance", Market)));
         Assert.Equal(FeedPlayStatus.Busy, await feed.Play(new FeedPlay("bybit", Market)));
+        held.Release();
     }
 
     [Fact]
@@ -120,6 +193,25 @@ public sealed class MarketGrainTests
         Assert.Equal(new VenueDigest(0, 0, ""), await market.Digest("kraken:XBT"));
         Assert.Equal(new VenueDigest(0, 0, ""), await market.Digest("not an instrument"));
         Assert.Empty((await market.View()).Venues);
+    }
+
+    /// <summary>A venue's digest as the market's journal alone gives it.</summary>
+    private static string Offline(TradingCluster cluster, string source)
+    {
+        var node = new MarketNode(1);
+        cluster.Replay("market:test/" + Market, node);
+        var answer = new ArrayBufferWriter<byte>();
+        node.Query(MarketQuery.Digest(source), answer);
+        return BookFingerprint.Read(answer.WrittenSpan).Sha256;
+    }
+
+    private static FeedState Recorded(TradingCluster cluster)
+    {
+        var node = new FeedNode();
+        cluster.Replay("feed:" + TradingCluster.BookKey(Binance), node);
+        var answer = new ArrayBufferWriter<byte>();
+        node.Query([], answer);
+        return FeedState.Read(answer.WrittenSpan) ?? FeedState.None;
     }
 
     private static NamedTapes Tapes() => new NamedTapes()

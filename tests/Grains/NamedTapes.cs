@@ -19,6 +19,11 @@ internal sealed class NamedTapes : ITapeSource
         return this;
     }
 
+    public void Replace(string name, byte[] bytes)
+    {
+        lock (_tapes) _tapes[name] = bytes;
+    }
+
     public Task<Result<Stream, TapeRefusal>> OpenAsync(string name, string sha256) => Task.FromResult(Open(name, sha256));
 
     public static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
@@ -8,8 +9,10 @@ using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.TestingHost;
 using Trading.Desk;
+using Trading.Durable;
 using Trading.GrainInterfaces;
 using Trading.Grains;
+using Trading.Journal;
 using Trading.Model;
 using Trading.Silo;
 using Xunit;
@@ -103,6 +106,36 @@ internal sealed class TradingCluster : IAsyncDisposable
         await Wait.UntilAsync(async () => await management.GetActivationAddress(grain), address => address is null);
     }
 
+    /// <summary>Where a grain lives now.</summary>
+    public async Task<InProcessSiloHandle> SiloOfAsync(IAddressable grain)
+    {
+        var management = Client.GetGrain<IManagementGrain>(0);
+        var address = await Wait.UntilAsync(async () => await management.GetActivationAddress(grain), address => address is not null);
+        return Silos.Single(silo => silo.SiloAddress.Equals(address));
+    }
+
+    /// <summary>Brings a fresh node to the state that its table has: from the newest snapshot, by the blocks behind it.</summary>
+    public void Replay(string node, INode fresh)
+    {
+        var machine = new DurableNode(fresh, new NoEffects(), DurableLimits.Default);
+        OpenedTable? found = null;
+        Tables.Open(node, opened => found = opened);
+        Assert.Equal(OpenStatus.Opened, found?.Status);
+        if (found is { Snapshots: [var newest, ..] })
+        {
+            Tables.ReadSnapshot(node, newest, snapshot => Assert.True(machine.Restore(snapshot.Span).TryGet(out _, out _)));
+        }
+
+        while (machine.CommittedBlock < found?.LastSequence)
+        {
+            Tables.Read(node, machine.CommittedBlock + 1, blocks =>
+            {
+                var length = BlockHeader.LengthOf(blocks.Span);
+                Assert.True(machine.Replay(blocks.Span[..length]).TryGet(out _, out _));
+            });
+        }
+    }
+
     public Task KillSiloAsync(InProcessSiloHandle silo) => _cluster.KillSiloAsync(silo);
 
     public Task StopSiloAsync(InProcessSiloHandle silo) => _cluster.StopSiloAsync(silo);
@@ -111,5 +144,37 @@ internal sealed class TradingCluster : IAsyncDisposable
     {
         await _cluster.StopAllSilosAsync();
         await _cluster.DisposeAsync();
+    }
+}
+
+/// <summary>A machine that only replays has none.</summary>
+internal sealed class NoEffects : IDurableEffects
+{
+    public void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block)
+    {
+    }
+
+    public void Confirm(ulong epoch, ulong sequence)
+    {
+    }
+
+    public void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot)
+    {
+    }
+
+    public void Reply(ulong ticket, in DurableReply reply)
+    {
+    }
+
+    public void Send(string target, ulong sequence, ReadOnlyMemory<byte> payload)
+    {
+    }
+
+    public void SetTimer(ulong id, long dueNs)
+    {
+    }
+
+    public void Stop(StopReason reason)
+    {
     }
 }

@@ -14,7 +14,8 @@ public sealed class DeterminismTests
     private const ulong From = 501;
     private const ulong To = 506;
 
-    public static TheoryData<FaultProfile> Profiles => [FaultProfile.Book, FaultProfile.Files, FaultProfile.Desk, FaultProfile.Venue];
+    public static TheoryData<FaultProfile> Profiles =>
+        [FaultProfile.Book, FaultProfile.Files, FaultProfile.Desk, FaultProfile.Venue, FaultProfile.Market];
 
     [Theory]
     [MemberData(nameof(Profiles))]

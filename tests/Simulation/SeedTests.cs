@@ -14,6 +14,7 @@ public sealed class SeedTests
         { FaultProfile.Files, 1, 90 },
         { FaultProfile.Desk, 1, 24 },
         { FaultProfile.Venue, 1, 66 },
+        { FaultProfile.Market, 1, 60 },
     };
 
     [Theory]

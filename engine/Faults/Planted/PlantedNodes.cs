@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using Trading.Durable;
 using Trading.Exchange;
 using Trading.Invariants;
+using Trading.Market;
 using Trading.Model;
 
 namespace Trading.Faults;
@@ -170,5 +171,23 @@ internal sealed class FillWithoutOrder : ReportsChanged
         var fill = reports[^1];
         (fill.Kind, fill.OrderId, fill.MakerOrderId, fill.Quantity) = (BookReportKind.Trade, 1, 2, 10);
         reports.Add(fill);
+    }
+}
+
+internal sealed class SlicePassedOver : Seams
+{
+    public override INode Node(INode node, Activation activation) => node is MarketNode ? new Hurried(node) : node;
+
+    /// <summary>Wrong in every activation alike, so that only what comes of it tells.</summary>
+    public override INode Witnessed(INode node) => node is MarketNode ? new Hurried(node) : node;
+
+    private sealed class Hurried(INode node) : NodeWrapper(node)
+    {
+        private const ulong SlicesPerMistake = 50;
+
+        public override void Handle(in NodeInput input, NodeOutput output)
+        {
+            if (input.Sequence % SlicesPerMistake != 0) base.Handle(input, output);
+        }
     }
 }

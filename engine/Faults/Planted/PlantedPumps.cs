@@ -162,3 +162,8 @@ internal sealed class RoundForgotten : Seams
     // More rounds than answers that its nodes remember.
     public override int SavesEvery => 12;
 }
+
+internal sealed class SlicePublishedEarly : Seams
+{
+    public override bool PublishesUnrecorded => true;
+}

@@ -69,6 +69,9 @@ internal class Seams
     /// <summary>Whether a block of the market, counted from 0, is fed to those who follow it.</summary>
     public virtual bool FeedsBlock(int block) => true;
 
+    /// <summary>Whether slices of a tape leave before their feed's node has recorded them.</summary>
+    public virtual bool PublishesUnrecorded => false;
+
     /// <summary>What whoever drives a desk takes for a node's answer to a round.</summary>
     public virtual byte[] RoundAnswer(long round, byte[] answer) => answer;
 
