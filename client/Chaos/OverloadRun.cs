@@ -79,7 +79,8 @@ internal sealed class OverloadRun
         var sampling = SampleAsync(stop.Token);
         var began = _load.Clock.NowMs;
         var running = Task.WhenAll(_load.Lanes
-            .Select(lane => Task.Run(() => lane.RunAsync(2 * saturation / Lanes, () => Volatile.Read(ref _share), Batch, stop.Token), CancellationToken.None))
+            .Select(lane => Task.Run(
+                () => lane.RunAsync(2 * saturation / Lanes, () => Volatile.Read(ref _share), Batch, stop.Token), CancellationToken.None))
             .Append(Task.Run(() => _cancels.RunAsync(CancelsPerSecond, ChaosLoad.Whole, 0, stop.Token), CancellationToken.None)));
         await PauseAsync(Before, cancellation);
         var (rose, before) = (Change(1, saturation), Made);
@@ -112,7 +113,8 @@ internal sealed class OverloadRun
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var lanes = _load.Lanes.Take(SaturatingLanes).ToArray();
-        var running = Task.WhenAll(lanes.Select(lane => Task.Run(() => lane.RunAsync(Beyond, ChaosLoad.Whole, Batch, stop.Token), CancellationToken.None)));
+        var running = Task.WhenAll(lanes.Select(
+            lane => Task.Run(() => lane.RunAsync(Beyond, ChaosLoad.Whole, Batch, stop.Token), CancellationToken.None)));
         await PauseAsync(WarmUp, cancellation);
         var (from, start) = (lanes.Sum(Answered), Stopwatch.GetTimestamp());
         await PauseAsync(Measured, cancellation);

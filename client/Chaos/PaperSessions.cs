@@ -90,7 +90,8 @@ internal sealed class PaperSessions(IGrainFactory grains, LoadClock clock, int t
         var said = new StringWriter();
         string[] words =
         [
-            "sim", "run", "--seed", $"{seed}", "--duration", $"{tapeSeconds}s", "--symbols", "BTC-USDT,ETH-USDT", "--rate", "20", "--out", path, "--json",
+            "sim", "run", "--seed", $"{seed}", "--duration", $"{tapeSeconds}s", "--symbols", "BTC-USDT,ETH-USDT", "--rate", "20",
+            "--out", path, "--json",
         ];
         return await CommandLine.RunAsync(words, Silent(said), cancellation) == ExitCode.Ok
             ? TapeRecipe.Create(path, cancellation)

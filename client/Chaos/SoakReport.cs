@@ -42,8 +42,8 @@ internal static class SoakReport
 
     private static void Sessions(StringBuilder text, ChaosResult result)
     {
-        text.Append("\n## Paper sessions\n\nThree strategies over two instruments on the same silos and the same database, one session after another. ");
-        text.Append("Each must end in the hashes and amounts of a backtest in another process.\n\n");
+        text.Append("\n## Paper sessions\n\nThree strategies over two instruments on the same silos and the same database, ");
+        text.Append("one session after another. Each must end in the hashes and amounts of a backtest in another process.\n\n");
         text.Append("| session | began s | took s | rounds | orders | fills | as the backtest |\n|---|---:|---:|---:|---:|---:|---|\n");
         foreach (var each in result.Sessions ?? [])
         {
@@ -72,7 +72,8 @@ internal static class SoakReport
 
     private static void Latencies(StringBuilder text, ChaosResult result)
     {
-        text.Append("\n## Latency and throughput\n\nFrom when a call was to be made, not from when it was: what waits behind a fault counts in full.\n\n");
+        text.Append("\n## Latency and throughput\n\nFrom when a call was to be made, not from when it was: ");
+        text.Append("what waits behind a fault counts in full.\n\n");
         text.Append("| phase | calls | p50 ms | p90 ms | p99 ms | longest ms |\n|---|---:|---:|---:|---:|---:|\n");
         foreach (var phase in result.Phases)
         {

@@ -122,8 +122,9 @@ internal sealed class TrialCluster : IAsyncDisposable
                     ])),
             ];
         }
-        catch (Exception error) when (error is TimeoutException or OrleansException)
+        catch (Exception)
         {
+            // A silo without its database answers with exceptions that the client's library knows no codec for: asking again is all there is.
             return [];
         }
     }
@@ -138,7 +139,7 @@ internal sealed class TrialCluster : IAsyncDisposable
         {
             await client.GetGrain<IBookGrain>(key).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
         }
-        catch (Exception error) when (error is TimeoutException or OrleansException)
+        catch (Exception)
         {
             // It is on its way anyway, or stays where it is.
         }

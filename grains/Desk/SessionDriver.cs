@@ -33,6 +33,10 @@ internal sealed class SessionDriver
     private readonly long _firstFreeRound;
     private long _checkpointRound;
     private TimeSpan _pause = PauseMin;
+    private string _problem = "";
+
+    /// <summary>Once told it stands: other nodes that go on answering take nothing of it back.</summary>
+    private string _divergence = "";
 
     /// <summary>A driver that begins at the record's last checkpoint.</summary>
     /// <param name="record">The record, opened; only looked at.</param>
@@ -69,7 +73,7 @@ internal sealed class SessionDriver
     public RoundCoordinator Rounds => _rounds;
 
     /// <summary>Why it does not get on; empty while it does.</summary>
-    public string Problem { get; private set; } = "";
+    public string Problem => _divergence.Length > 0 ? _divergence : _problem;
 
     /// <summary>Drives until nothing is left to handle, or the record is lost to another activation.</summary>
     /// <returns>False when it must begin again from the record.</returns>
@@ -100,12 +104,12 @@ internal sealed class SessionDriver
         {
             if (payload is null) return false;
             if (!SessionCall.TryReadOpened(payload, out var code, out var detail) || code == SessionCode.Opened) continue;
-            Problem = $"a node does not open the session: {code} {detail}";
+            _problem = $"a node does not open the session: {code} {detail}";
             await PauseAsync(PauseOfFailure, stop);
             return false;
         }
 
-        Problem = await _ports.PlayFeedsAsync();
+        _problem = await _ports.PlayFeedsAsync();
         return true;
     }
 
@@ -151,7 +155,7 @@ internal sealed class SessionDriver
     private async Task StarveAsync(CancellationToken stop)
     {
         await PauseAsync(_pause, stop);
-        if (_pause >= PauseMax) Problem = await _ports.PlayFeedsAsync();
+        if (_pause >= PauseMax) _problem = await _ports.PlayFeedsAsync();
         _pause = _pause * 2 < PauseMax ? _pause * 2 : PauseMax;
     }
 
@@ -163,13 +167,17 @@ internal sealed class SessionDriver
         {
             var (answer, failure) = await TryAskAsync(node, call);
             if (answer?.Status == ReplyStatus.Answered) return answer.Payload;
-            if (answer?.Status is ReplyStatus.PayloadConflict or ReplyStatus.TooOld) _watch.Diverged();
-            Problem = answer?.Status switch
+            if (answer?.Status is ReplyStatus.PayloadConflict or ReplyStatus.TooOld)
+            {
+                // It was asked for in another way before: nothing can be trusted any more, and it stands still.
+                _watch.Diverged();
+                _divergence = $"node {node} knows another round {call.Sequence}: {answer.Status}";
+            }
+
+            _problem = answer?.Status switch
             {
                 null => $"node {node} does not answer: {failure}",
                 ReplyStatus.Malformed => $"node {node} does not take the session: its silo has another build or other strategies",
-                // It was asked for in another way before: nothing can be trusted any more, and it stands still.
-                ReplyStatus.PayloadConflict or ReplyStatus.TooOld => $"node {node} knows another round {call.Sequence}: {answer.Status}",
                 _ => $"node {node} does not answer: {answer.Status}",
             };
             await PauseAsync(PauseOfFailure, stop);
@@ -186,7 +194,7 @@ internal sealed class SessionDriver
         try
         {
             var answer = await _nodes[node].Execute(call);
-            if (answer.Status == ReplyStatus.Answered && Problem.StartsWith("node", StringComparison.Ordinal)) Problem = "";
+            if (answer.Status == ReplyStatus.Answered && _problem.StartsWith("node", StringComparison.Ordinal)) _problem = "";
             return (answer, null);
         }
         catch (Exception error) when (error is TimeoutException or Orleans.Runtime.OrleansException)

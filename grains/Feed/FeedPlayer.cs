@@ -103,7 +103,9 @@ internal sealed class FeedPlayer(string session, string source, FeedJournal jour
     private async Task<bool> TryPlayAsync(FeedState state, CancellationToken stop)
     {
         var opened = (await tapes.OpenAsync(state.Tape, state.Sha256)).TryGet(out var tape, out var refusal);
-        Obstacle = opened ? "" : refusal == TapeRefusal.Other ? $"'{state.Tape}' is another tape on this silo" : $"this silo has no tape '{state.Tape}'";
+        Obstacle = opened ? ""
+            : refusal == TapeRefusal.Other ? $"'{state.Tape}' is another tape on this silo"
+            : $"this silo has no tape '{state.Tape}'";
         if (tape is null) return false;
         await using var slices = new TapeSlices(tape);
         if (await HasPlayedAsync(slices, state, stop)) return await TryPlayAsync(slices, state, stop);

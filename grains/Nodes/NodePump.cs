@@ -57,6 +57,9 @@ internal sealed class NodePump : IDurableEffects
         _watch = new NodeWatch(key, ports.Meters, ports.Clock);
     }
 
+    /// <summary>Whether the node takes calls; while it does not, the one that was made last may be on its way through the journal.</summary>
+    public bool IsReady => _node is { Phase: DurablePhase.Ready };
+
     /// <summary>Tries once to take the table; while that fails, goes on trying in the background.</summary>
     public async Task LoadAsync()
     {

@@ -86,6 +86,20 @@ public sealed class SessionTests
         Assert.Equal(DeskFixture.Backtest(header), (await DeskFixture.ResultAsync(cluster.Client, Session, header)).Result);
     }
 
+    /// <summary>A driver that began from a record with a part of its past would ask for rounds that the nodes have long forgotten.</summary>
+    [Fact]
+    public async Task A_session_whose_record_comes_back_slowly_after_a_failed_append_ends_as_the_backtest()
+    {
+        SlowRecordTables? slow = null;
+        await using var cluster = await TradingCluster.StartAsync(
+            1, DeskFixture.Tapes(), stores: tables => new NodeStores(slow = new SlowRecordTables(tables, failing: 25)));
+        var header = DeskFixture.Header();
+        await PlayAsync(cluster, header);
+        await EndAsync(cluster);
+        Assert.True(slow?.HasFailed);
+        Assert.Equal(DeskFixture.Backtest(header), (await DeskFixture.ResultAsync(cluster.Client, Session, header)).Result);
+    }
+
     [Fact]
     public async Task A_backtest_with_a_sessions_commands_ends_as_the_session()
     {
