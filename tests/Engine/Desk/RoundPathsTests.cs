@@ -33,10 +33,39 @@ public sealed class RoundPathsTests
     /// <summary>What lets others go ahead: a node sends nothing before the time that it named, unless it is told something new.</summary>
     [Theory]
     [MemberData(nameof(Worlds))]
-    public void A_node_sends_nothing_before_the_time_that_it_promised(bool isRealistic, bool isLive, bool isShown)
+    public void A_node_sends_nothing_before_the_time_that_it_promised(bool isRealistic, bool isLive, bool isShown) =>
+        AssertPromises(Config(isRealistic, isLive, isShown), SimulatedFlow.Market(3_000));
+
+    /// <summary>Funding is told when it is told, and paid between marks: neither may come before what was promised.</summary>
+    [Theory]
+    [InlineData(10_000_000)]
+    [InlineData(7_000_000_000)]
+    public void An_exchange_with_funding_keeps_its_promise(long markIntervalNs) => AssertPromises(
+        Config(isRealistic: true, isLive: false) with { Listings = PerpetualFlow.Listings, MarkIntervalNs = markIntervalNs },
+        PerpetualFlow.Market(3_000));
+
+    [Fact]
+    public void A_desk_without_orders_takes_far_fewer_rounds_than_events()
     {
-        var desk = Create(Config(isRealistic, isLive, isShown), events: 0, watcher: null).Desk;
-        var pump = new MarketPump(SimulatedFlow.Market(3_000), desk.Markets);
+        var config = Config(isRealistic: false, isLive: false) with
+        {
+            Strategies = [new("quiet", "momentum:slow=100000")],
+            MarkIntervalNs = 1_000_000_000,
+        };
+        var desk = Create(config, events: 0, watcher: null).Desk;
+        var driver = new RoundDriver(desk.Nodes, new MarketPump(SimulatedFlow.Market(3_000), desk.Markets));
+        while (driver.TryRound())
+        {
+        }
+
+        Assert.Equal(0, desk.Venue.OrderCount);
+        Assert.True(driver.Rounds < 1_500, $"{driver.Rounds} rounds");
+    }
+
+    private static void AssertPromises(DeskConfig config, IMarketSource market)
+    {
+        var desk = Create(config, events: 0, watcher: null).Desk;
+        var pump = new MarketPump(market, desk.Markets);
         while (pump.TryRead())
         {
         }
@@ -63,25 +92,7 @@ public sealed class RoundPathsTests
 
         Assert.True(kept > 100, $"{kept} messages");
         // Where every event of a market is told on, nobody knows more than his next input.
-        if (isShown) Assert.Equal(0, far);
+        if (config.Execution.ShowsLiveBook) Assert.Equal(0, far);
         else Assert.True(far > 1_000, $"{far} inputs before the promise");
-    }
-
-    [Fact]
-    public void A_desk_without_orders_takes_far_fewer_rounds_than_events()
-    {
-        var config = Config(isRealistic: false, isLive: false) with
-        {
-            Strategies = [new("quiet", "momentum:slow=100000")],
-            MarkIntervalNs = 1_000_000_000,
-        };
-        var desk = Create(config, events: 0, watcher: null).Desk;
-        var driver = new RoundDriver(desk.Nodes, new MarketPump(SimulatedFlow.Market(3_000), desk.Markets));
-        while (driver.TryRound())
-        {
-        }
-
-        Assert.Equal(0, desk.Venue.OrderCount);
-        Assert.True(driver.Rounds < 1_500, $"{driver.Rounds} rounds");
     }
 }
