@@ -66,8 +66,8 @@ public sealed class ImportTests
         await Import(folder, "bybit", "with.jsonl");
         Assert.Equal(without, await Replay(folder, "snapshot,delta,trade"));
         var (marks, funding) = (await Replay(folder, "mark"), await Replay(folder, "funding"));
-        Assert.Equal("2026-08-09T22:06:59.526357000Z mark     bybit-linear:BTCUSDT @ 65117.4", marks[0]);
-        Assert.Equal("2026-08-09T22:06:59.526357000Z funding  bybit-linear:BTCUSDT rate 0.0001 at 2026-08-10T00:00:00.000000000Z", funding[0]);
+        Assert.Equal("2026-08-09T21:26:59.526357000Z mark     bybit-linear:BTCUSDT @ 65117.4", marks[0]);
+        Assert.Equal("2026-08-09T21:26:59.526357000Z funding  bybit-linear:BTCUSDT rate 0.0001 at 2026-08-10T00:00:00.000000000Z", funding[0]);
         Assert.True(marks.Length > funding.Length);
         Assert.All(marks.Concat(funding), line => Assert.Contains(" bybit-linear:", line, StringComparison.Ordinal));
     }
