@@ -7,7 +7,6 @@ using Trading.Desk;
 using Trading.Invariants;
 using Trading.Market;
 using Trading.Model;
-using Trading.Orders;
 using Trading.Portfolio;
 using Trading.Strategy;
 using Trading.Tape;
@@ -20,6 +19,15 @@ namespace Trading.Tests.Backtest;
 /// <summary>Perpetuals pay funding: whole desks against a second look at the tape and the fills.</summary>
 public sealed class FundingTests
 {
+    private const int Index = PerpetualFlow.Index;
+
+    /// <summary>Two that hold for a while, and one that stays in the other market.</summary>
+    private static readonly ImmutableArray<StrategySetup> Trend =
+    [
+        new("quick", "momentum:instrument=1,quantity=0.02,fast=3,slow=8"), new("slow", "momentum:instrument=1,quantity=0.03,fast=5,slow=15"),
+        new("other", "momentum:quantity=0.02,fast=3,slow=8"),
+    ];
+
     public static TheoryData<bool, bool, bool> Worlds => BacktestTests.Worlds;
 
     [Theory]
@@ -44,7 +52,7 @@ public sealed class FundingTests
         var owed = Times(unmarked).SelectMany(time => Owners(run).Where(owner => Held(run, owner, time) != 0).Select(owner => (owner, time)));
         var told = run.Notices.Where(notice => notice.Kind == NoticeKind.Funding).ToArray();
         Assert.NotEmpty(told);
-        Assert.All(told, notice => Assert.Equal((0, (int)PortfolioCode.NoMark), (notice.Instrument, notice.Code)));
+        Assert.All(told, notice => Assert.Equal((Index, (int)PortfolioCode.NoMark), (notice.Instrument, notice.Code)));
         Assert.Equal(owed, told.Select(notice => (notice.Strategy, (long)notice.Limit)));
         Assert.Equal(told.Length, run.Desk.Control.Misfits);
     }
@@ -65,7 +73,7 @@ public sealed class FundingTests
         var config = Perpetual(isRealistic: true, isLive, isShown) with { Strategies = [new("holder", "holder")] };
         var run = Run(config, PerpetualFlow.Events, With("holder", () => holder));
         AssertFunding(run, PerpetualFlow.Events);
-        Assert.Equal(run.Desk.Venue.Portfolio.PositionOf(1, 0).Funding, holder.Funding);
+        Assert.Equal(run.Desk.Venue.Portfolio.PositionOf(1, Index).Funding, holder.Funding);
         var (mark, terms) = (PerpetualFlow.Events.Last(e => e.Kind == TapeEventKind.MarkPrice), PerpetualFlow.Events.Last(IsTerms));
         Assert.Equal(new FundingTerms(mark.Price, terms.FundingRatePpb, terms.NextFundingTimeNs), holder.Terms);
     }
@@ -100,7 +108,7 @@ public sealed class FundingTests
         foreach (var owner in Owners(run))
         {
             var expected = Times(events).Aggregate(Money.Zero, (paid, time) => paid + Due(events, time, Held(run, owner, time)));
-            Assert.Equal(expected, portfolio.PositionOf(owner, 0).Funding);
+            Assert.Equal(expected, portfolio.PositionOf(owner, Index).Funding);
             sum += expected;
         }
 
@@ -116,14 +124,14 @@ public sealed class FundingTests
         events.Where(IsTerms).Select(e => e.NextFundingTimeNs).Distinct().Where(time => time <= events.Max(e => e.TimeNs));
 
     private static long Held(Kept run, int owner, long timeNs) => run.Fills
-        .Where(fill => fill.Instrument == 0 && fill.ClientOrderId.Strategy == owner && fill.TimeNs <= timeNs)
+        .Where(fill => fill.Instrument == Index && fill.ClientOrderId.Strategy == owner && fill.TimeNs <= timeNs)
         .Sum(fill => fill.Side.Sign() * fill.LastQty);
 
     private static Money Due(ImmutableArray<TapeEvent> events, long timeNs, long quantity)
     {
         var mark = events.Last(e => e.Kind == TapeEventKind.MarkPrice && e.TimeNs <= timeNs).Price;
         var rate = events.Last(e => IsTerms(e) && e.NextFundingTimeNs == timeNs && e.TimeNs <= timeNs).FundingRatePpb;
-        var rules = PerpetualFlow.Listings[0].Instrument;
+        var rules = PerpetualFlow.Listings[Index].Instrument;
         // Scales of 2, 4 and 9 digits: a whole number of 10^-18.
         return new Money(-(Int128)quantity * mark * rate * DecimalText.PowerOfTen(Money.Scale - rules.PriceScale - rules.QuantityScale - 9));
     }
@@ -131,7 +139,7 @@ public sealed class FundingTests
     private static bool IsTerms(TapeEvent e) => e.Kind == TapeEventKind.FundingRate;
 
     private static DeskConfig Perpetual(bool isRealistic, bool isLive, bool isShown = false) =>
-        Config(isRealistic, isLive, isShown) with { Listings = PerpetualFlow.Listings };
+        Config(isRealistic, isLive, isShown) with { Listings = PerpetualFlow.Listings, Strategies = Trend };
 
     private static Kept Run(DeskConfig config, ImmutableArray<TapeEvent> events, StrategyCatalog? catalog = null)
     {
@@ -153,12 +161,12 @@ public sealed class FundingTests
 
         public void OnMarket(StrategyContext context, int instrument)
         {
-            if (_hasBought || instrument != 0 || !context.Market(0).TryGetTop(out _, out var ask)) return;
+            if (_hasBought || instrument != Index || !context.Market(Index).TryGetTop(out _, out var ask)) return;
             _hasBought = true;
-            context.Submit(OrderRequest.Limit(0, Side.Buy, new Price(ask.Price), new Quantity(200)));
+            context.Submit(OrderRequest.Limit(Index, Side.Buy, new Price(ask.Price), new Quantity(200)));
         }
 
-        public void OnStop(StrategyContext context) => (Terms, Funding) = (context.Market(0).Funding, context.Funding(0));
+        public void OnStop(StrategyContext context) => (Terms, Funding) = (context.Market(Index).Funding, context.Funding(Index));
 
         public void Save(StateWriter writer) => writer.Write(_hasBought);
 

@@ -8,15 +8,18 @@ using Trading.Tests.Tape;
 
 namespace Trading.Tests.Backtest;
 
-/// <summary>The simulated flow with its first instrument as a perpetual, and what a venue would tell of its funding.</summary>
+/// <summary>The simulated flow with one instrument as a perpetual, and what a venue would tell of its funding.</summary>
 /// <remarks>The recorder's clock differs: a period is told up to 0.7 s before the one before it ends, or after.</remarks>
 internal static class PerpetualFlow
 {
+    /// <summary>The perpetual's index: the market in which the strategies of the tests trade most.</summary>
+    public const int Index = 1;
+
     private const long Second = 1_000_000_000;
     private const long PeriodNs = 20 * Second;
 
     public static ImmutableArray<Listing> Listings { get; } =
-        SimulatedFlow.Listings.SetItem(0, SimulatedFlow.Listings[0] with { Instrument = AsPerpetual(SimulatedFlow.Listings[0].Instrument) });
+        SimulatedFlow.Listings.SetItem(Index, SimulatedFlow.Listings[Index] with { Instrument = AsPerpetual(SimulatedFlow.Listings[Index].Instrument) });
 
     public static ImmutableArray<TapeEvent> Events { get; } = [.. AddFunding(SimulatedFlow.Events)];
 
@@ -33,7 +36,7 @@ internal static class PerpetualFlow
         {
             nowNs = long.Max(nowNs, e.TimeNs);
             yield return e;
-            if (e is { Instrument: 0, Kind: TapeEventKind.Fill } && nowNs >= markNs)
+            if (e is { Instrument: Index, Kind: TapeEventKind.Fill } && nowNs >= markNs)
             {
                 markNs = nowNs + Second / 2;
                 yield return At(nowNs, TapeEventKind.MarkPrice) with { Price = e.Price + 3 };
@@ -53,5 +56,5 @@ internal static class PerpetualFlow
     private static TapeEvent Terms(long nowNs, long period, long rate) =>
         At(nowNs, TapeEventKind.FundingRate) with { FundingRatePpb = rate, NextFundingTimeNs = period * PeriodNs };
 
-    private static TapeEvent At(long nowNs, TapeEventKind kind) => TapeEvent.Empty with { Kind = kind, TimeNs = nowNs, Instrument = 0 };
+    private static TapeEvent At(long nowNs, TapeEventKind kind) => TapeEvent.Empty with { Kind = kind, TimeNs = nowNs, Instrument = Index };
 }

@@ -79,7 +79,9 @@ public sealed class FundingScheduleTests
         loaded.Load(ref reader);
         Assert.True(reader.IsComplete);
         loaded.Take(Event(rate: 9, time: 100));
-        Assert.True(loaded.TrySettle(400, out var first) && loaded.TrySettle(400, out var second) && !loaded.TrySettle(400, out _));
+        Assert.True(loaded.TrySettle(400, out var first));
+        Assert.True(loaded.TrySettle(400, out var second));
+        Assert.False(loaded.TrySettle(400, out _));
         Assert.Equal((new FundingTerms(9, 2, 200), new FundingTerms(9, 3, 300)), (first, second));
     }
 

@@ -236,7 +236,8 @@ public sealed class PortfolioTests
         var portfolio = new PortfolioBook(new PortfolioSettings(2, [fine], fine.Pair.Quote));
         portfolio.Apply(Report(new(1, 0, Side.Buy, 1, 1, 0), 0));
         portfolio.Apply(Report(new(2, 0, Side.Sell, 1, 1, 0), 1));
-        Assert.True(portfolio.TryGetFunding(1, 0, new(1), ratePpb, out var ofLong) && portfolio.TryGetFunding(2, 0, new(1), ratePpb, out var ofShort));
+        Assert.True(portfolio.TryGetFunding(1, 0, new(1), ratePpb, out var ofLong));
+        Assert.True(portfolio.TryGetFunding(2, 0, new(1), ratePpb, out var ofShort));
         Assert.Equal((received, -ofLong), (ofLong.ToString(), ofShort));
     }
 
