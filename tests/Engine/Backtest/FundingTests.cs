@@ -84,13 +84,12 @@ public sealed class FundingTests
     public void A_desk_with_funding_behind_durable_doors_with_kills_ends_as_a_backtest(bool isRealistic, bool isLive, bool isShown)
     {
         var config = Perpetual(isRealistic, isLive, isShown);
-        ImmutableArray<TapeEvent> events = [.. PerpetualFlow.Events.Take(3_000)];
-        var direct = Run(config, events);
-        AssertFunding(direct, events);
+        var direct = Run(config, PerpetualFlow.Events);
+        AssertFunding(direct, PerpetualFlow.Events);
         var names = TradingDesk.NodeNames(config);
         Func<HostedNode>[] hosts = [.. names.Select(name => (Func<HostedNode>)(() => Hosted(config, name)))];
         var blocks = HostedDesk.Publish(
-            new ListMarket(events), Hosted(config, names[0]).Header, i => TradingDesk.MarketName(config.Listings[i].Instrument.Id), 64);
+            PerpetualFlow.Market(), Hosted(config, names[0]).Header, i => TradingDesk.MarketName(config.Listings[i].Instrument.Id), 64);
         var desk = new HostedDesk(seed: 11, hosts, blocks, () => new RoundCoordinator(direct.Desk.Paths()));
         desk.Run(killsPerMille: 5);
         Assert.True(desk.Kills > 3);
