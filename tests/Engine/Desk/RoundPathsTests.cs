@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Trading.Desk;
+using Trading.Tape;
 using Trading.Tests.Backtest;
 using Xunit;
 using static Trading.Tests.Backtest.BacktestTests;
@@ -36,13 +37,19 @@ public sealed class RoundPathsTests
     public void A_node_sends_nothing_before_the_time_that_it_promised(bool isRealistic, bool isLive, bool isShown) =>
         AssertPromises(Config(isRealistic, isLive, isShown), SimulatedFlow.Market(3_000));
 
-    /// <summary>Funding is told when it is told, and paid between marks: neither may come before what was promised.</summary>
+    /// <summary>Funding that is told late, a second before its time, is due before the next mark: what was promised goes first.</summary>
     [Theory]
-    [InlineData(10_000_000)]
-    [InlineData(7_000_000_000)]
-    public void An_exchange_with_funding_keeps_its_promise(long markIntervalNs) => AssertPromises(
-        Config(isRealistic: true, isLive: false) with { Listings = PerpetualFlow.Listings, MarkIntervalNs = markIntervalNs },
-        PerpetualFlow.Market(3_000));
+    [InlineData(10_000_000, false)]
+    [InlineData(7_000_000_000, false)]
+    [InlineData(7_000_000_000, true)]
+    public void An_exchange_with_funding_keeps_its_promise(long markIntervalNs, bool isToldLate)
+    {
+        var config = Config(isRealistic: true, isLive: false) with { Listings = PerpetualFlow.Listings, MarkIntervalNs = markIntervalNs };
+        AssertPromises(config, new ListMarket([.. PerpetualFlow.Events.Take(3_000).Select(Told)]));
+
+        TapeEvent Told(TapeEvent e) =>
+            isToldLate && e.Kind == TapeEventKind.FundingRate ? e with { NextFundingTimeNs = e.TimeNs + 1_000_000_000 } : e;
+    }
 
     [Fact]
     public void A_desk_without_orders_takes_far_fewer_rounds_than_events()
