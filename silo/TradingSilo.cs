@@ -60,6 +60,8 @@ public static class TradingSilo
         // When silos come and go, queues of market data change hands in the middle of a poll; the feeds refill what was lost.
         builder.Logging.AddFilter("Orleans.Providers", LogLevel.Critical);
         builder.Logging.AddFilter("Orleans.Streams", LogLevel.Critical);
+        // A session's reminder comes as often as Orleans lets it, on purpose: that is how long one stands still without anybody asking.
+        builder.Logging.AddFilter("Orleans.Hosting.ReminderOptionsValidator", LogLevel.Error);
         // Workstation collection is chosen on purpose: the silo warns about it at every start.
         builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         return builder;

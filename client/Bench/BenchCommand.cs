@@ -21,6 +21,7 @@ internal static class BenchCommand
         DurableBenchCommand.Create(terminal),
         RecoveryBenchCommand.Create(terminal),
         PaperBenchCommand.Create(terminal),
+        BaselineBenchCommand.Create(terminal),
     };
 
     private static Command CreateBook(Terminal terminal)

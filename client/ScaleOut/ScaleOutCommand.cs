@@ -24,7 +24,7 @@ internal sealed class ScaleOutCommand(Terminal terminal)
         """;
 
     private static readonly TimeSpan CallerPause = TimeSpan.FromMilliseconds(30);
-    private const int FreezesMax = 3;
+    private const int FreezesMax = 6;
     private const int SilosMax = 8;
     private const int BooksMax = 1000;
 

@@ -14,6 +14,7 @@ public sealed class TidyTests
     private const int LineLengthMax = 150;
     private const int FileLinesMax = 600;
     private const int FunctionLinesMax = 70;
+    private const int GrainLinesMax = 150;
 
     [Fact]
     public void Null_is_never_hidden()
@@ -30,6 +31,14 @@ public sealed class TidyTests
         Expect.None(Offenders(sources, line => line.Length > LineLengthMax));
         Expect.None(Repository.Files(".cs").Where(path => Repository.Lines(path).Length > FileLinesMax));
     }
+
+    /// <summary>A grain is a door: what decides is a node's, what takes long is a class of its own.</summary>
+    [Fact]
+    public void Grains_stay_thin() => Expect.None(
+        from path in Repository.Files(".cs")
+        where path.StartsWith("grains/", StringComparison.Ordinal) && path.EndsWith("Grain.cs", StringComparison.Ordinal)
+        where Repository.Lines(path).Length > GrainLinesMax
+        select $"{path} has {Repository.Lines(path).Length} lines");
 
     [Fact]
     public void Functions_stay_readable() =>

@@ -35,7 +35,7 @@ public sealed class FaultsTests
     [Theory]
     [InlineData("--seeds", "5..1", "as in 1..300")]
     [InlineData("--seeds", "x", "as in 1..300")]
-    [InlineData("--profile", "moon", "use book, desk, files, venue or all")]
+    [InlineData("--profile", "moon", "use book, desk, files, market, venue or all")]
     [InlineData("--plant", "none", "trading faults plants lists them")]
     [InlineData("--without", "rain", "use some of message-lost")]
     [InlineData("--for", "2h", "from 1s to 1h")]

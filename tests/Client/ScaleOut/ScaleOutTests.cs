@@ -12,7 +12,7 @@ public sealed class ScaleOutTests
     public async Task A_cluster_survives_a_kill_and_a_freeze_and_proves_it()
     {
         var run = await TradingCommand.Run(
-            "cluster", "scale-out", "--silos", "2", "--books", "4", "--seconds", "3", "--json");
+            "cluster", "scale-out", "--silos", "2", "--books", "12", "--seconds", "3", "--json");
         Assert.True(run.Exit == ExitCode.Ok, run.Out + run.Error);
         var json = JsonDocument.Parse(run.Out).RootElement;
         Assert.True(json.GetProperty("hashesEqual").GetBoolean());
