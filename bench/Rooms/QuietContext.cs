@@ -75,7 +75,6 @@ internal sealed class QuietContext : StrategyContext
 
     public override Money Fees(int instrument) => Money.Zero;
 
-    /// <inheritdoc/>
     public override Money Funding(int instrument) => Money.Zero;
 
     protected override InstrumentMarket MarketOf(int instrument) => _market;
