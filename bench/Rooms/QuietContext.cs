@@ -75,6 +75,8 @@ internal sealed class QuietContext : StrategyContext
 
     public override Money Fees(int instrument) => Money.Zero;
 
+    public override Money Funding(int instrument) => Money.Zero;
+
     protected override InstrumentMarket MarketOf(int instrument) => _market;
 
     protected override void Send(in OrderIntent intent) => _sent.Enqueue(intent);

@@ -1,6 +1,7 @@
 using Trading.Desk;
 using Trading.Model;
 using Trading.Orders;
+using Trading.Portfolio;
 using Trading.Risk;
 
 namespace Trading.Client.Paper;
@@ -30,6 +31,7 @@ internal static class TimelineText
             NoticeKind.TradingState => $"{who} is {(TradingState)(int)notice.Value}" + (notice.Code == 0 ? "" : $": {(RiskReason)notice.Code}"),
             NoticeKind.Operator => $"{Time(notice.TimeNs)} operator: {(CommandKind)(int)notice.Limit} {(CommandCode)notice.Code}",
             NoticeKind.Lease => $"{who} lease: {(LeaseNotice)notice.Code}",
+            NoticeKind.Funding => $"{who} funding of {config.Listings[notice.Instrument].Instrument.Id} is not booked: {(PortfolioCode)notice.Code}",
             NoticeKind.Refused => $"{who} refused by the account: {(OrderReason)notice.Code}",
         };
     }

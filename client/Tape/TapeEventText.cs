@@ -13,6 +13,9 @@ internal static class TapeEventText
 {
     private const int LevelsShown = 3;
 
+    // Parts per billion.
+    private const int RateScale = 9;
+
     /// <summary>One plain line.</summary>
     public static string ToLine(TapeHeader header, in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
     {
@@ -22,6 +25,7 @@ internal static class TapeEventText
         if (e.Agent >= 0) text.Append(" agent ").Append(header.Agents[e.Agent]);
         if (e.Regime >= 0) text.Append(' ').Append(header.Regimes[e.Regime]);
         AppendOrder(text, header, e);
+        if (e.Kind == TapeEventKind.FundingRate) AppendFunding(text, e);
         if (e.Count != 0) text.Append(" lost ").Append(e.Count);
         if (e.VenueSequence != 0) text.Append(" seq ").Append(e.VenueSequence);
         if (e.TradeId != 0) text.Append(" trade ").Append(e.TradeId);
@@ -41,6 +45,12 @@ internal static class TapeEventText
         if (e.Agent >= 0) json.WriteString("agent", header.Agents[e.Agent]);
         if (e.Regime >= 0) json.WriteString("regime", header.Regimes[e.Regime]);
         WriteOrder(json, header, e);
+        if (e.Kind == TapeEventKind.FundingRate)
+        {
+            json.WriteString("fundingRate", DecimalText.ToString(e.FundingRatePpb, RateScale));
+            json.WriteNumber("nextFundingTimeNs", e.NextFundingTimeNs);
+        }
+
         if (e.Count != 0) json.WriteNumber("count", e.Count);
         if (e.FirstUpdateId != 0) json.WriteNumber("firstUpdateId", e.FirstUpdateId);
         if (e.VenueSequence != 0) json.WriteNumber("venueSequence", e.VenueSequence);
@@ -72,6 +82,9 @@ internal static class TapeEventText
         if (e.Reason != OrderReason.None) text.Append(" (").Append(e.Reason).Append(')');
         if (e.Liquidity != 0) text.Append(' ').Append(e.Liquidity);
     }
+
+    private static void AppendFunding(StringBuilder text, in TapeEvent e) =>
+        text.Append(" rate ").Append(DecimalText.ToString(e.FundingRatePpb, RateScale)).Append(" at ").Append(EventTime.ToText(e.NextFundingTimeNs));
 
     private static void AppendLevels(StringBuilder text, TapeHeader header, in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
     {

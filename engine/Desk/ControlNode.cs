@@ -51,7 +51,7 @@ public sealed class ControlNode(int rank, string name, ImmutableArray<int> strat
     /// <summary>Strategies that threw.</summary>
     public long Faults { get; private set; }
 
-    /// <summary>Reports and commands that did not fit what was known.</summary>
+    /// <summary>Reports and commands that did not fit what was known, and funding that could not be booked.</summary>
     public long Misfits { get; private set; }
 
     /// <summary>Orders that the account refused.</summary>
@@ -106,7 +106,7 @@ public sealed class ControlNode(int rank, string name, ImmutableArray<int> strat
     {
         if (notice.Kind == NoticeKind.Denied) Denied++;
         else if (notice.Kind == NoticeKind.Fault) Faults++;
-        else if (notice.Kind == NoticeKind.Misfit) Misfits++;
+        else if (notice.Kind is NoticeKind.Misfit or NoticeKind.Funding) Misfits++;
         else if (notice.Kind == NoticeKind.Refused) Refused++;
         Watcher?.OnNotice(notice);
     }

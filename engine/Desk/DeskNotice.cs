@@ -32,6 +32,10 @@ public enum NoticeKind : byte
     /// <summary>A lease ran out, or its loss is used up: the code is its <see cref="LeaseNotice"/>, the value what is in use, the
     /// limit what was granted.</summary>
     Lease = 8,
+
+    /// <summary>Funding of an open position could not be booked: the code is the portfolio's, such as no known mark price; the value
+    /// is the rate in parts per billion, the limit the funding time.</summary>
+    Funding = 9,
 }
 
 /// <summary>One line of the desk's timeline: 80 bytes, little-endian, fields in declaration order.</summary>

@@ -15,9 +15,11 @@ public sealed class ExchangeNode : DeskNode
 {
     private const ulong ExpiryTimer = 1;
     private const ulong MarkTimer = 2;
+    private const ulong FundingTimer = 3;
 
     private readonly SimulatedExchange _exchange;
     private readonly ExecutionReportBuffer _reports = new();
+    private readonly FundingSchedule? _funding;
     private readonly int _venue;
     private readonly long _markIntervalNs;
     private readonly ImmutableArray<int> _viewers;
@@ -39,6 +41,7 @@ public sealed class ExchangeNode : DeskNode
     {
         (_exchange, _venue, _markIntervalNs, _viewers) = (exchange, venue, markIntervalNs, viewers);
         _exchange.PublishesMarketData = !viewers.IsEmpty;
+        if (exchange.Instrument.Kind == InstrumentKind.Perpetual) _funding = new FundingSchedule();
     }
 
     /// <summary>What it hosts.</summary>
@@ -57,11 +60,13 @@ public sealed class ExchangeNode : DeskNode
         if (PublicTrade.TryFrom(e, out var trade)) _lastTrade = trade;
         if (_reports.Count > 0) Report();
         Publish();
+        if (FundingTerms.IsTold(e)) TakeFunding(e);
     }
 
     /// <inheritdoc/>
     protected override void OnMarketEnd(int instrument)
     {
+        SettleFunding();
         SendMark();
         _hasEnded = true;
         SendToViewers(MarketDataMessage.End(instrument));
@@ -91,6 +96,7 @@ public sealed class ExchangeNode : DeskNode
         _lastTrade.Save(writer);
         writer.Write(_isStarted);
         writer.Write(_hasEnded);
+        _funding?.Save(writer);
         _exchange.Save(destination);
     }
 
@@ -101,6 +107,7 @@ public sealed class ExchangeNode : DeskNode
         _lastTrade = PublicTrade.Read(ref reader);
         _isStarted = reader.ReadBool();
         _hasEnded = reader.ReadBool();
+        _funding?.Load(ref reader);
         _exchange.Load(ref reader);
     }
 
@@ -122,9 +129,40 @@ public sealed class ExchangeNode : DeskNode
         }
         else if (!_hasEnded)
         {
-            SendMark();
-            SetTimer(MarkTimer, NowNs + _markIntervalNs);
+            SettleFunding();
+            if (timer == MarkTimer) Mark();
         }
+    }
+
+    private void Mark()
+    {
+        SendMark();
+        SetTimer(MarkTimer, NowNs + _markIntervalNs);
+        if (_funding?.NextNs < NowNs + _markIntervalNs) SetTimer(FundingTimer, _funding.NextNs);
+    }
+
+    /// <summary>Funding is due at marks, and between them where that was known at the last one: what others wait for never comes
+    /// earlier than was promised (<see cref="NextSendNs"/>).</summary>
+    private void SettleFunding()
+    {
+        while (_funding is not null && _funding.TrySettle(NowNs, out var terms))
+        {
+            Send(_venue, MessageKind.Funding, new FundingMessage
+            {
+                MarkPrice = terms.MarkPrice,
+                RatePpb = terms.RatePpb,
+                FundingTimeNs = terms.NextFundingTimeNs,
+                Instrument = _exchange.InstrumentIndex,
+            });
+        }
+    }
+
+    private void TakeFunding(in TapeEvent e)
+    {
+        _funding?.Take(e);
+        // Who follows the tape sees the event there.
+        ReadOnlySpan<PriceLevel> none = [];
+        if (!_hasEnded) SendToViewers(MarketDataMessage.Next(_exchange.InstrumentIndex, e, ref none));
     }
 
     private void Report()

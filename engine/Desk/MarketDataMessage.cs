@@ -1,13 +1,15 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Trading.Market;
 using Trading.Model;
 using Trading.Tape;
 
 namespace Trading.Desk;
 
 /// <summary>
-/// A part of what a live book publishes, on its way to a strategy: a trade, some levels of a change, or the market's end.
+/// A part of what a live book publishes, on its way to a strategy: a trade, some levels of a change, news of funding, or the
+/// market's end.
 /// Fields in declaration order, zeros where a kind has no use for one.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 8)]
@@ -39,7 +41,7 @@ public struct MarketDataMessage
 
     /// <summary>The next part of a published event.</summary>
     /// <param name="instrument">The instrument's index.</param>
-    /// <param name="e">A trade, a snapshot or a delta.</param>
+    /// <param name="e">A trade, a snapshot, a delta, or an event that tells of funding.</param>
     /// <param name="levels">Its levels; those that the part takes are gone from it afterwards.</param>
     public static MarketDataMessage Next(int instrument, in TapeEvent e, ref ReadOnlySpan<PriceLevel> levels)
     {
@@ -48,6 +50,11 @@ public struct MarketDataMessage
         {
             part._sequence = e.TradeId;
             part.Set(0, e.Side, e.Price, e.Quantity);
+        }
+        else if (FundingTerms.IsTold(e))
+        {
+            part._sequence = (ulong)e.NextFundingTimeNs;
+            part.Set(0, Side.Buy, e.Price, e.FundingRatePpb);
         }
         else
         {
@@ -65,8 +72,9 @@ public struct MarketDataMessage
     public readonly TapeEvent Event()
     {
         var e = TapeEvent.Empty with { Kind = _kind, TimeNs = _timeNs, Instrument = _instrument };
-        if (_kind != TapeEventKind.Trade) return e with { VenueSequence = _sequence };
         var (side, price, quantity) = Level(0);
+        if (FundingTerms.IsTold(e)) return e with { Price = price, FundingRatePpb = quantity, NextFundingTimeNs = (long)_sequence };
+        if (_kind != TapeEventKind.Trade) return e with { VenueSequence = _sequence };
         return e with { TradeId = _sequence, Side = side, Price = price, Quantity = quantity };
     }
 

@@ -32,4 +32,7 @@ public enum MessageKind : byte
 
     /// <summary>What a live book publishes, from the exchange to a strategy that sees it.</summary>
     MarketData = 12,
+
+    /// <summary>A perpetual's funding: its terms, from the exchange to the account; what was booked, from there to the strategy.</summary>
+    Funding = 13,
 }

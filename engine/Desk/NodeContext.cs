@@ -67,6 +67,8 @@ internal sealed class NodeContext : StrategyContext
 
     public override Money Fees(int instrument) => _portfolio.PositionOf(StrategyNumber, instrument).Fees;
 
+    public override Money Funding(int instrument) => _portfolio.PositionOf(StrategyNumber, instrument).Funding;
+
     /// <summary>What risk looks at; nothing for a cancel, which passes whatever is known.</summary>
     public RiskInputs RiskInputsOf(in OrderIntent intent)
     {
@@ -135,6 +137,9 @@ internal sealed class NodeContext : StrategyContext
         if (Table.Apply(report).IsApplied && report.ExecType == ExecType.Trade) _portfolio.Apply(report);
         Leases.Follow(report);
     }
+
+    /// <summary>Takes over what the account has booked.</summary>
+    public void Book(in FundingMessage funding) => _portfolio.ApplyFunding(StrategyNumber, funding.Instrument, funding.Received);
 
     public void SaveAll(IBufferWriter<byte> destination)
     {

@@ -94,6 +94,7 @@ public sealed partial class StrategyNode : DeskNode
         if (message.Kind == MessageKind.Report) TakeReport(message.Payload.As<ExecutionReport>());
         else if (message.Kind == MessageKind.MarketData) TakeMarketData(message.Payload.As<MarketDataMessage>());
         else if (message.Kind == MessageKind.Timer) TakeTimer(message.Payload.As<ulong>());
+        else if (message.Kind == MessageKind.Funding) _context.Book(message.Payload.As<FundingMessage>());
         else if (message.Kind == MessageKind.Lease) _context.Leases.Meter.TryAccept(message.Payload.As<Lease>());
         else if (message.Kind == MessageKind.Command) TakeCommand(message.Payload.As<OperatorCommand>());
     }

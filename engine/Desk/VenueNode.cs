@@ -81,6 +81,7 @@ public sealed partial class VenueNode : DeskNode
         else if (message.Kind == MessageKind.Order) TakeOrder(message.Payload.As<OrderIntent>());
         else if (message.Kind == MessageKind.Report) TakeReport(message.Payload.As<ExecutionReport>());
         else if (message.Kind == MessageKind.Mark) TakeMark(message.Payload.As<MarkMessage>());
+        else if (message.Kind == MessageKind.Funding) TakeFunding(message.Payload.As<FundingMessage>());
         else if (message.Kind == MessageKind.Lease) TakeLease(message.Payload.As<Lease>());
         else if (message.Kind == MessageKind.Timer) TakeExpiry((int)message.Payload.As<ulong>());
     }

@@ -30,7 +30,7 @@ public sealed class InstrumentMarket
     /// <summary>True when updates can be applied to the levels.</summary>
     internal bool IsSynchronised => _book.IsSynchronised;
 
-    /// <summary>The time of the last event, UNIX nanoseconds; 0 before the first.</summary>
+    /// <summary>The time of the last event of book or trades, UNIX nanoseconds; 0 before the first.</summary>
     public long LastNs { get; private set; }
 
     /// <summary>Events taken.</summary>
@@ -41,6 +41,9 @@ public sealed class InstrumentMarket
 
     /// <summary>The last trade; all zero before the first.</summary>
     public PublicTrade LastTrade { get; private set; }
+
+    /// <summary>What the venue tells of funding; all zero on spot.</summary>
+    public FundingTerms Funding { get; private set; }
 
     /// <summary>Best bid + best ask, so that half units are not lost.</summary>
     /// <returns>False while a side is empty, the book is not live, or the prices are beyond any market's.</returns>
@@ -65,8 +68,15 @@ public sealed class InstrumentMarket
     /// <returns>True when the book changed.</returns>
     public bool Apply(in TapeEvent e, ReadOnlySpan<PriceLevel> levels)
     {
-        LastNs = e.TimeNs;
         EventCount++;
+        if (FundingTerms.IsTold(e))
+        {
+            // Another channel than the book's: it says nothing of how fresh the book is.
+            if (HasFunding) Funding = Funding.With(e);
+            return false;
+        }
+
+        LastNs = e.TimeNs;
         if (PublicTrade.TryFrom(e, out var trade)) (LastTrade, TradeCount) = (trade, TradeCount + 1);
         return _book.TryApply(e, levels) || _orders.Apply(e, _book);
     }
@@ -81,6 +91,7 @@ public sealed class InstrumentMarket
         LastTrade.Save(writer);
         _book.Save(writer);
         _orders.Save(writer);
+        if (HasFunding) Funding.Save(writer);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote; the reader knows when it is not that.</summary>
@@ -92,5 +103,8 @@ public sealed class InstrumentMarket
         LastTrade = PublicTrade.Read(ref reader);
         _book.Load(ref reader);
         _orders.Load(ref reader);
+        if (HasFunding) Funding = FundingTerms.Read(ref reader);
     }
+
+    private bool HasFunding => Instrument.Kind == InstrumentKind.Perpetual;
 }

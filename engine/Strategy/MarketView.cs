@@ -22,7 +22,7 @@ public readonly record struct MarketView
     /// <summary>How far the book can be trusted.</summary>
     public BookState State => _market.State;
 
-    /// <summary>The time of the last event, UNIX nanoseconds; 0 before the first.</summary>
+    /// <summary>The time of the last event of book or trades, UNIX nanoseconds; 0 before the first.</summary>
     public long LastNs => _market.LastNs;
 
     /// <summary>Trades seen so far.</summary>
@@ -30,6 +30,9 @@ public readonly record struct MarketView
 
     /// <summary>The last trade; all zero before the first.</summary>
     public PublicTrade LastTrade => _market.LastTrade;
+
+    /// <summary>What the venue tells of a perpetual's funding, its own MarkPrice among it; all zero where it tells nothing.</summary>
+    public FundingTerms Funding => _market.Funding;
 
     /// <summary>The number of price levels of a side.</summary>
     public int Count(Side side) => _market.Book.Count(side);

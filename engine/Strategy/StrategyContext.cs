@@ -70,6 +70,9 @@ public abstract class StrategyContext
     /// <summary>Fees paid so far, in the instrument's quote asset; negative when rebates exceed them.</summary>
     public abstract Money Fees(int instrument);
 
+    /// <summary>Funding received so far, in the instrument's quote asset; negative for what was paid.</summary>
+    public abstract Money Funding(int instrument);
+
     /// <summary>The own order of an id.</summary>
     /// <returns>False when it is closed or was never made.</returns>
     public bool TryGetOrder(ClientOrderId id, out OwnOrder order) => Orders.TryGet(id, out order);

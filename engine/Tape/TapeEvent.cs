@@ -38,7 +38,7 @@ public struct TapeEvent
     /// <summary>In a fill the id of the order on the other side; otherwise 0.</summary>
     public ulong CounterOrderId;
 
-    /// <summary>In price units of the instrument.</summary>
+    /// <summary>In price units of the instrument; in a <c>mark</c> event the MarkPrice.</summary>
     public long Price;
 
     /// <summary>In quantity units of the instrument; in a fill or trade the traded quantity.</summary>
@@ -64,6 +64,12 @@ public struct TapeEvent
 
     /// <summary>Events lost to an overflow or gap, where known; otherwise 0.</summary>
     public long Count;
+
+    /// <summary>FundingRate in parts per billion: positive when long positions pay.</summary>
+    public long FundingRatePpb;
+
+    /// <summary>When the funding rate is paid next, UNIX nanoseconds.</summary>
+    public long NextFundingTimeNs;
 
     /// <summary>The order's side; in a public trade the aggressor's. 0 when not stated.</summary>
     public Side Side;

@@ -33,6 +33,12 @@ public enum TapeEventKind : byte
     /// <summary>The feed lost messages: the book is unknown until the next snapshot (<c>gap</c>).</summary>
     FeedGap = 13,
 
+    /// <summary>A perpetual's MarkPrice, at which its venue settles funding (<c>mark</c>).</summary>
+    MarkPrice = 14,
+
+    /// <summary>A perpetual's FundingRate and the time at which it is paid (<c>funding</c>).</summary>
+    FundingRate = 15,
+
     /// <summary>The simulation's regime changed (<c>regime</c>).</summary>
     Regime = 20,
 

@@ -9,7 +9,7 @@ namespace Trading.Tape;
 internal ref struct TapeLine
 {
     // Each field is at most ,"k": and a quoted word or 20 digits; a level is at most [-9223372036854775808,…].
-    private const int FieldsBytesMax = 27 * 32;
+    private const int FieldsBytesMax = 29 * 32;
     private const int LevelBytesMax = 48;
 
     private readonly Span<byte> _bytes;
@@ -85,6 +85,8 @@ internal ref struct TapeLine
         Field(present, TapeField.Trade, e.TradeId);
         Field(present, TapeField.Count, e.Count);
         Field(present, TapeField.Regime, e.Regime);
+        Field(present, TapeField.FundingRate, e.FundingRatePpb);
+        Field(present, TapeField.NextFundingTime, e.NextFundingTimeNs);
     }
 
     private void AddLevels(TapeField field, ReadOnlySpan<PriceLevel> levels, Side side)

@@ -148,7 +148,9 @@ internal sealed class TapeLineReader
         else if (field == TapeField.Leaves) Event.LeavesQty = value;
         else if (field == TapeField.Trigger) Event.TriggerPrice = value;
         else if (field == TapeField.Expiry) Event.ExpireTimeNs = value;
-        else Event.Count = value;
+        else if (field == TapeField.Count) Event.Count = value;
+        else if (field == TapeField.FundingRate) Event.FundingRatePpb = value;
+        else Event.NextFundingTimeNs = value;
         return TapeErrorCode.None;
     }
 

@@ -32,6 +32,8 @@ internal enum TapeField : byte
     Trade,
     Count,
     Regime,
+    FundingRate,
+    NextFundingTime,
     Bids,
     Asks,
 }
@@ -40,10 +42,10 @@ internal enum TapeField : byte
 internal static class TapeSchema
 {
     /// <summary>The name of each field, at the field's number.</summary>
-    public static ReadOnlySpan<byte> Letters => "kntiaomspqlxeyfghzrjuvdcRBA"u8;
+    public static ReadOnlySpan<byte> Letters => "kntiaomspqlxeyfghzrjuvdcRFTBA"u8;
 
     /// <summary>All kinds, ascending.</summary>
-    public static ReadOnlySpan<byte> Kinds => [1, 2, 3, 4, 5, 6, 10, 11, 12, 13, 20, 21];
+    public static ReadOnlySpan<byte> Kinds => [1, 2, 3, 4, 5, 6, 10, 11, 12, 13, 14, 15, 20, 21];
 
     private const int Head = 1 << (int)TapeField.Kind | 1 << (int)TapeField.Sequence | 1 << (int)TapeField.Time;
 
@@ -60,6 +62,8 @@ internal static class TapeSchema
     private const int Market = Head | 1 << (int)TapeField.Instrument;
 
     private const int Venue = 1 << (int)TapeField.FirstUpdate | 1 << (int)TapeField.VenueSequence;
+
+    private const int Funding = Market | 1 << (int)TapeField.FundingRate | 1 << (int)TapeField.NextFundingTime;
 
     private const int Levels = 1 << (int)TapeField.Bids | 1 << (int)TapeField.Asks;
 
@@ -81,6 +85,8 @@ internal static class TapeSchema
         TapeEventKind.BookSnapshot => Market | Venue | Levels,
         TapeEventKind.BookDelta => Market | Venue | Levels,
         TapeEventKind.FeedGap => Market | Venue | 1 << (int)TapeField.Count,
+        TapeEventKind.MarkPrice => Market | 1 << (int)TapeField.Price,
+        TapeEventKind.FundingRate => Funding,
         TapeEventKind.Regime => Run | 1 << (int)TapeField.Regime,
         TapeEventKind.Overflow => Run | 1 << (int)TapeField.Count,
     };
@@ -98,6 +104,8 @@ internal static class TapeSchema
         TapeEventKind.BookSnapshot => Market | Levels,
         TapeEventKind.BookDelta => Market | Levels,
         TapeEventKind.FeedGap => Market,
+        TapeEventKind.MarkPrice => Market | 1 << (int)TapeField.Price,
+        TapeEventKind.FundingRate => Funding,
         TapeEventKind.Regime => Head | 1 << (int)TapeField.Regime,
         TapeEventKind.Overflow => Head | 1 << (int)TapeField.Count,
     };
@@ -115,6 +123,8 @@ internal static class TapeSchema
         TapeEventKind.BookSnapshot => "snapshot"u8,
         TapeEventKind.BookDelta => "delta"u8,
         TapeEventKind.FeedGap => "gap"u8,
+        TapeEventKind.MarkPrice => "mark"u8,
+        TapeEventKind.FundingRate => "funding"u8,
         TapeEventKind.Regime => "regime"u8,
         TapeEventKind.Overflow => "overflow"u8,
     };
@@ -122,7 +132,7 @@ internal static class TapeSchema
     /// <summary>True for a defined member.</summary>
     public static bool IsDefined(TapeEventKind kind) =>
         kind is (>= TapeEventKind.NewOrder and <= TapeEventKind.Expire)
-            or (>= TapeEventKind.Trade and <= TapeEventKind.FeedGap) or TapeEventKind.Regime or TapeEventKind.Overflow;
+            or (>= TapeEventKind.Trade and <= TapeEventKind.FundingRate) or TapeEventKind.Regime or TapeEventKind.Overflow;
 
     /// <summary>The bits of the fields that are not at their empty values; head and levels always count as present.</summary>
     public static int Present(in TapeEvent e)
@@ -150,6 +160,8 @@ internal static class TapeSchema
         if (e.VenueSequence != 0) bits |= 1 << (int)TapeField.VenueSequence;
         if (e.TradeId != 0) bits |= 1 << (int)TapeField.Trade;
         if (e.Count != 0) bits |= 1 << (int)TapeField.Count;
+        if (e.FundingRatePpb != 0) bits |= 1 << (int)TapeField.FundingRate;
+        if (e.NextFundingTimeNs != 0) bits |= 1 << (int)TapeField.NextFundingTime;
         return bits;
     }
 
@@ -194,6 +206,7 @@ internal static class TapeSchema
 
     private static bool AreInRange(in TapeEvent e) =>
         e.TimeNs >= 0 && e.Quantity >= 0 && e.LeavesQty >= 0 && e.ExpireTimeNs >= 0 && e.Count >= 0
+            && e.NextFundingTimeNs >= 0
             && (byte)e.Side <= (byte)Side.Sell && (byte)e.OrderType <= (byte)OrderType.StopMarket
             && (byte)e.TimeInForce <= (byte)TimeInForce.Day
             && (byte)e.OrderFlags <= (byte)(OrderFlags.PostOnly | OrderFlags.ReduceOnly)

@@ -126,6 +126,26 @@ public abstract class VenueCodec
         return error != VenueDecodeError.None ? error : frame.Add(new PriceLevel(side, priceUnits, quantityUnits));
     }
 
+    /// <summary>Adds what a message tells of funding. A pass that discovers learns nothing from it: it makes no instrument, and a
+    /// mark price's places are not those of the instrument's prices.</summary>
+    /// <param name="frame">Receives the event.</param>
+    /// <param name="name">The symbol.</param>
+    /// <param name="timeNs">The message's time.</param>
+    /// <param name="mark">The MarkPrice; empty when it was not told.</param>
+    /// <param name="rate">The FundingRate; empty when it was not told.</param>
+    /// <param name="nextFundingTime">In milliseconds; 0 when it was not told.</param>
+    private protected VenueDecodeError AddFunding(
+        VenueFrame frame, ReadOnlySpan<byte> name, long timeNs, ReadOnlySpan<byte> mark, ReadOnlySpan<byte> rate, ulong nextFundingTime)
+    {
+        if (Symbols.IsDiscovering || (mark.IsEmpty && rate.IsEmpty && nextFundingTime == 0)) return VenueDecodeError.None;
+        if (Symbols.Find(name) is not { } symbol) return VenueDecodeError.None;
+        var e = frame.Begin(VenueEventKind.Funding, symbol.Index);
+        (e.TimeNs, e.NextFundingTimeNs, e.HasFundingRate) = (timeNs, MillisecondsToNs(nextFundingTime), !rate.IsEmpty);
+        var error = mark.IsEmpty ? VenueDecodeError.None : VenueNumbers.ReadMark(symbol, mark, out e.Price);
+        if (error == VenueDecodeError.None && e.HasFundingRate) error = VenueNumbers.ReadRate(rate, out e.FundingRatePpb);
+        return error == VenueDecodeError.None ? frame.Add(ref e) : error;
+    }
+
     private protected VenueDecodeError AddTrade(
         VenueFrame frame, ref VenueEvent e, VenueSymbol symbol, ReadOnlySpan<byte> price, ReadOnlySpan<byte> quantity)
     {

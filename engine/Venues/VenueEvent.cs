@@ -17,6 +17,9 @@ public enum VenueEventKind : byte
 
     /// <summary>A book subscription stands; <see cref="VenueEvent.Depth"/> says how deep.</summary>
     Subscribed = 4,
+
+    /// <summary>A perpetual's MarkPrice, FundingRate and next funding time, as far as the message tells them.</summary>
+    Funding = 5,
 }
 
 /// <summary>One message of a venue in the engine's terms. Its levels lie in the frame that holds it.</summary>
@@ -34,6 +37,9 @@ public struct VenueEvent
 
     /// <summary>True for a trade that is the sum of fills of one taker order at one price.</summary>
     public bool IsAggregate;
+
+    /// <summary>True when <see cref="FundingRatePpb"/> was sent.</summary>
+    public bool HasFundingRate;
 
     /// <summary>Index of the symbol in the codec's symbols.</summary>
     public int Symbol;
@@ -56,7 +62,7 @@ public struct VenueEvent
     /// <summary>The venue's checksum of the book after the message.</summary>
     public uint Checksum;
 
-    /// <summary>A trade's price, in price units.</summary>
+    /// <summary>A trade's price, in price units; of a funding message the MarkPrice rounded half to even, 0 when it was not told.</summary>
     public long Price;
 
     /// <summary>A trade's quantity, in quantity units.</summary>
@@ -64,6 +70,12 @@ public struct VenueEvent
 
     /// <summary>A trade's id; of a textual id its XxHash3 in 64 bits; 0 when the venue has none.</summary>
     public ulong TradeId;
+
+    /// <summary>FundingRate in parts per billion, where <see cref="HasFundingRate"/> says so.</summary>
+    public long FundingRatePpb;
+
+    /// <summary>When the funding rate is paid, UNIX nanoseconds; 0 when it was not told.</summary>
+    public long NextFundingTimeNs;
 
     internal int LevelStart;
 

@@ -31,6 +31,20 @@ internal static class VenueNumbers
         return VenueDecodeError.None;
     }
 
+    /// <summary>A mark price, which venues tell with more places than the instrument's prices have: rounded half to even.</summary>
+    public static VenueDecodeError ReadMark(VenueSymbol symbol, ReadOnlySpan<byte> text, out long units)
+    {
+        units = 0;
+        if (!TryMeasure(text, out var scale, out _)) return VenueDecodeError.BadNumber;
+        var excess = Math.Max(0, scale - symbol.PriceScale);
+        var error = Read(text, symbol.PriceScale + excess, out var exact);
+        units = (long)Money.DivideToEven(exact, DecimalText.PowerOfTen(excess));
+        return error;
+    }
+
+    /// <summary>A funding rate in parts per billion.</summary>
+    public static VenueDecodeError ReadRate(ReadOnlySpan<byte> text, out long ppb) => Read(text, 9, out ppb);
+
     /// <summary>How many decimal places a text needs (scale) and shows (precision).</summary>
     private static bool TryMeasure(ReadOnlySpan<byte> text, out int scale, out int precision)
     {

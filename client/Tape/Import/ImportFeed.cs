@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Trading.Market;
 using Trading.Model;
 using Trading.Venues;
@@ -14,6 +15,7 @@ internal sealed class ImportFeed
     private readonly List<bool> _hasSingleTrades = [];
     private VenueCodec _codec;
     private BookSync[] _syncs = [];
+    private FundingParts[] _funding = [];
     private int[] _instrumentOfSymbol = [];
 
     public ImportFeed(FeedProtocol protocol)
@@ -84,6 +86,7 @@ internal sealed class ImportFeed
         _hasSingleTrades.AddRange(singles);
         _syncs = new BookSync[own.Count];
         for (var i = 0; i < _syncs.Length; i++) _syncs[i] = BookSync.Create(Protocol.Feed, own[i].PriceScale, own[i].QuantityScale);
+        _funding = [.. own.Select(_ => new FundingParts())];
     }
 
     /// <summary>The tape's instrument of a symbol.</summary>
@@ -91,6 +94,9 @@ internal sealed class ImportFeed
 
     /// <summary>The book of a symbol.</summary>
     public BookSync SyncOf(in VenueEvent e) => _syncs[e.Symbol];
+
+    /// <summary>What was told of a symbol's funding.</summary>
+    public FundingParts FundingOf(in VenueEvent e) => _funding[e.Symbol];
 
     /// <summary>The final book of a symbol.</summary>
     public MarketBook BookOf(string name)

@@ -179,12 +179,19 @@ internal sealed class TapeImport(ImportVenue venue, IReadOnlyList<string> files,
             var e = found;
             if (recorded.TimeNs > 0) e.TimeNs = recorded.TimeNs;
             _instrument = feed.InstrumentOf(e);
-            if (e.Kind != VenueEventKind.Trade) feed.SyncOf(e).OnMessage(e, _frame.LevelsOf(found), this);
+            if (e.Kind == VenueEventKind.Funding) WriteFunding(feed.FundingOf(e), e);
+            else if (e.Kind != VenueEventKind.Trade) feed.SyncOf(e).OnMessage(e, _frame.LevelsOf(found), this);
             else if (!feed.IsDuplicateTrade(e)) WriteTrade(e);
             if (_writeError != TapeErrorCode.None) return new ImportError("", 0, $"the tape cannot hold it: {_writeError}.");
         }
 
         return null;
+    }
+
+    private void WriteFunding(FundingParts parts, in VenueEvent e)
+    {
+        if (parts.TryTakeMark(e, out var mark)) Write(mark with { Instrument = _instrument }, []);
+        if (parts.TryTakeFunding(e, out var funding)) Write(funding with { Instrument = _instrument }, []);
     }
 
     private void WriteTrade(in VenueEvent e)

@@ -4,7 +4,7 @@ using Trading.Model;
 
 namespace Trading.Venues;
 
-/// <summary>Binance spot and USD-M public frames: depth diffs, trades, aggregate trades; bare or in the combined-stream form.</summary>
+/// <summary>Binance spot and USD-M public frames: depth diffs, trades, aggregate trades, mark prices; bare or in the combined-stream form.</summary>
 /// <param name="symbols">The symbols of the connection.</param>
 public sealed class BinanceCodec(VenueSymbols symbols) : VenueCodec(symbols)
 {
@@ -30,6 +30,12 @@ public sealed class BinanceCodec(VenueSymbols symbols) : VenueCodec(symbols)
         if (fields.Type.SequenceEqual("depthUpdate"u8)) return AddBook(fields, VenueEventKind.Delta, frame);
         if (fields.Type.SequenceEqual("trade"u8)) return AddTrade(fields, fields.TradeId, isAggregate: false, frame);
         if (fields.Type.SequenceEqual("aggTrade"u8)) return AddTrade(fields, fields.AggregateId, isAggregate: true, frame);
+        if (fields.Type.SequenceEqual("markPriceUpdate"u8))
+        {
+            return AddFunding(
+                frame, fields.Symbol, MillisecondsToNs(fields.EventTime), fields.Price, fields.FundingRate, fields.TransactionTime);
+        }
+
         if (fields.SnapshotId == 0 || _snapshotSymbol.IsEmpty) return VenueDecodeError.None;
         fields.Symbol = _snapshotSymbol.Span;
         fields.First = fields.Last = fields.SnapshotId;
@@ -86,6 +92,7 @@ public sealed class BinanceCodec(VenueSymbols symbols) : VenueCodec(symbols)
             case (byte)'t': fields.TradeId = Number(reader); break;
             case (byte)'p': fields.Price = Text(reader); break;
             case (byte)'q': fields.Quantity = Text(reader); break;
+            case (byte)'r': fields.FundingRate = Text(reader); break;
             case (byte)'m': fields.BuyerIsMaker = reader.TokenType; break;
             case (byte)'b': TakeArray(ref reader, ref fields.Bids, ref fields.HasBids); break;
             case (byte)'a':
@@ -142,6 +149,7 @@ public sealed class BinanceCodec(VenueSymbols symbols) : VenueCodec(symbols)
         public ReadOnlySpan<byte> Symbol;
         public ReadOnlySpan<byte> Price;
         public ReadOnlySpan<byte> Quantity;
+        public ReadOnlySpan<byte> FundingRate;
         public ulong EventTime;
         public ulong TransactionTime;
         public ulong First;

@@ -5,7 +5,8 @@ using Trading.Model;
 
 namespace Trading.Venues;
 
-/// <summary>Bybit v5 public frames of one category: <c>orderbook.{depth}.{symbol}</c> and <c>publicTrade.{symbol}</c>.</summary>
+/// <summary>Bybit v5 public frames of one category: <c>orderbook.{depth}.{symbol}</c>, <c>publicTrade.{symbol}</c>, and of
+/// <c>tickers.{symbol}</c> what tells of funding.</summary>
 /// <param name="symbols">The symbols of the connection.</param>
 public sealed class BybitCodec(VenueSymbols symbols) : VenueCodec(symbols)
 {
@@ -29,6 +30,11 @@ public sealed class BybitCodec(VenueSymbols symbols) : VenueCodec(symbols)
         if (topic.StartsWith("orderbook."u8) && data.TokenType != JsonTokenType.None)
         {
             return ReadBook(data, topic["orderbook.".Length..], type, time, frame);
+        }
+
+        if (topic.StartsWith("tickers."u8) && data.TokenType != JsonTokenType.None)
+        {
+            return ReadTicker(data, topic["tickers.".Length..], time, frame);
         }
 
         return topic.StartsWith("publicTrade."u8) && data.TokenType != JsonTokenType.None ? ReadTrades(data, frame) : VenueDecodeError.None;
@@ -67,6 +73,24 @@ public sealed class BybitCodec(VenueSymbols symbols) : VenueCodec(symbols)
         var error = ReadPairs(bids, symbol, Side.Buy, frame);
         if (error == VenueDecodeError.None) error = ReadPairs(asks, symbol, Side.Sell, frame);
         return error == VenueDecodeError.None ? frame.Add(ref e) : error;
+    }
+
+    private VenueDecodeError ReadTicker(Utf8JsonReader reader, ReadOnlySpan<byte> name, ulong time, VenueFrame frame)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) return VenueDecodeError.Malformed;
+        ReadOnlySpan<byte> mark = default, rate = default;
+        ulong nextFundingTime = 0;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var field = reader.ValueSpan;
+            reader.Read();
+            if (field.SequenceEqual("markPrice"u8)) mark = Text(reader);
+            else if (field.SequenceEqual("fundingRate"u8)) rate = Text(reader);
+            else if (field.SequenceEqual("nextFundingTime"u8)) nextFundingTime = Number(reader);
+            reader.Skip();
+        }
+
+        return AddFunding(frame, name, MillisecondsToNs(time), mark, rate, nextFundingTime);
     }
 
     private VenueDecodeError ReadTrades(Utf8JsonReader reader, VenueFrame frame)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.IO.Compression;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -49,6 +50,26 @@ public sealed class ImportTests
         }
 
         Assert.Equal(Read(folder, "a.rpl"), Read(folder, "b.rpl"));
+    }
+
+    /// <summary>What the tickers tell is added; the instruments, their scales and every other event are as without them.</summary>
+    [Fact]
+    public async Task Funding_of_a_recording_is_added_and_changes_nothing_else()
+    {
+        using var folder = new TestFolder();
+        var lines = await LinesOf("bybit/v5-linear-btc-sol-doge-spot-btc-20260809.jsonl.gz");
+        await File.WriteAllLinesAsync(folder.File("with.jsonl"), lines, TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(
+            folder.File("without.jsonl"), lines.Where(line => !line.Contains("tickers", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+        await Import(folder, "bybit", "without.jsonl");
+        var without = await Replay(folder, "snapshot,delta,trade");
+        await Import(folder, "bybit", "with.jsonl");
+        Assert.Equal(without, await Replay(folder, "snapshot,delta,trade"));
+        var (marks, funding) = (await Replay(folder, "mark"), await Replay(folder, "funding"));
+        Assert.Equal("2026-08-09T21:26:59.526357000Z mark     bybit-linear:BTCUSDT @ 65117.4", marks[0]);
+        Assert.Equal("2026-08-09T21:26:59.526357000Z funding  bybit-linear:BTCUSDT rate 0.0001 at 2026-08-10T00:00:00.000000000Z", funding[0]);
+        Assert.True(marks.Length > funding.Length);
+        Assert.All(marks.Concat(funding), line => Assert.Contains(" bybit-linear:", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -103,6 +124,21 @@ public sealed class ImportTests
         var result = JsonSerializer.Deserialize<Imported>(run.Out, Json);
         Assert.NotNull(result);
         return result;
+    }
+
+    private static async Task<string[]> LinesOf(string recording)
+    {
+        await using var file = new GZipStream(File.OpenRead(Path.Combine(Venues, recording)), CompressionMode.Decompress);
+        using var reader = new StreamReader(file);
+        return (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>The events of some kinds, without their numbers.</summary>
+    private static async Task<string[]> Replay(TestFolder folder, string kinds)
+    {
+        var run = await TradingCommand.Run("tape", "replay", folder.File("out.rpl"), "--type", kinds);
+        Assert.Equal((0, ""), (run.Exit, run.Error));
+        return [.. run.Out.Split('\n')[..^2].Select(line => line[9..])];
     }
 
     private static byte[] Read(TestFolder folder, string name) => File.ReadAllBytes(folder.File(name));

@@ -14,6 +14,29 @@ public sealed class TapeCommandTests
         Assert.Equal(SampleTape.Bytes(), File.ReadAllBytes(SampleTape.Path));
 
     [Fact]
+    public void The_committed_perpetual_is_still_written_to_the_same_bytes() =>
+        Assert.Equal(PerpetualTape.Bytes(), File.ReadAllBytes(PerpetualTape.Path));
+
+    [Fact]
+    public async Task Replay_prints_what_is_told_of_funding()
+    {
+        var run = await TradingCommand.Run("tape", "replay", PerpetualTape.Path, "--type", "mark,funding");
+        Assert.Equal((0, ""), (run.Exit, run.Error));
+        Assert.Equal(
+            """
+                   2 2023-11-14T22:13:20.000000000Z mark     bybit-linear:BTCUSDT @ 65117.4
+                   3 2023-11-14T22:13:20.000000000Z funding  bybit-linear:BTCUSDT rate 0.0001 at 2023-11-15T00:00:00.000000000Z
+                   5 2023-11-14T22:13:22.000000000Z mark     bybit-linear:BTCUSDT @ 65116.9
+                   6 2023-11-15T00:00:01.000000000Z funding  bybit-linear:BTCUSDT rate -0.000012345 at 2023-11-15T08:00:00.000000000Z
+            4 of 6 events shown
+
+            """.ReplaceLineEndings("\n"),
+            run.Out);
+        var json = await TradingCommand.Run("tape", "replay", PerpetualTape.Path, "--type", "funding", "--limit", "1", "--json");
+        Assert.Contains("\"fundingRate\":\"0.0001\",\"nextFundingTimeNs\":1700006400000000000", json.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Replay_prints_every_event()
     {
         var run = await TradingCommand.Run("tape", "replay", SampleTape.Path);

@@ -55,15 +55,4 @@ internal sealed class SimulatedFlow : ISimulationSink
     private static Listing ListingOf(Instrument instrument) => AssetPair.TryParse(instrument.Id.Symbol, out var pair)
         ? new Listing(instrument, pair)
         : throw new InvalidOperationException($"{instrument.Id} names no pair");
-
-    private sealed class ListMarket(ImmutableArray<TapeEvent> events) : IMarketSource
-    {
-        private int _next = -1;
-
-        public ref readonly TapeEvent Event => ref events.AsSpan()[_next];
-
-        public ReadOnlySpan<Trading.Model.PriceLevel> Levels => [];
-
-        public bool TryNext() => ++_next < events.Length;
-    }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Trading.Desk;
+using Trading.Tape;
 using Trading.Tests.Backtest;
 using Xunit;
 using static Trading.Tests.Backtest.BacktestTests;
@@ -33,10 +34,45 @@ public sealed class RoundPathsTests
     /// <summary>What lets others go ahead: a node sends nothing before the time that it named, unless it is told something new.</summary>
     [Theory]
     [MemberData(nameof(Worlds))]
-    public void A_node_sends_nothing_before_the_time_that_it_promised(bool isRealistic, bool isLive, bool isShown)
+    public void A_node_sends_nothing_before_the_time_that_it_promised(bool isRealistic, bool isLive, bool isShown) =>
+        AssertPromises(Config(isRealistic, isLive, isShown), SimulatedFlow.Market(3_000));
+
+    /// <summary>Funding that is told late, a second before its time, is due before the next mark: what was promised goes first.</summary>
+    [Theory]
+    [InlineData(10_000_000, false)]
+    [InlineData(7_000_000_000, false)]
+    [InlineData(7_000_000_000, true)]
+    public void An_exchange_with_funding_keeps_its_promise(long markIntervalNs, bool isToldLate)
     {
-        var desk = Create(Config(isRealistic, isLive, isShown), events: 0, watcher: null).Desk;
-        var pump = new MarketPump(SimulatedFlow.Market(3_000), desk.Markets);
+        var config = Config(isRealistic: true, isLive: false) with { Listings = PerpetualFlow.Listings, MarkIntervalNs = markIntervalNs };
+        AssertPromises(config, new ListMarket([.. PerpetualFlow.Events.Take(3_000).Select(Told)]));
+
+        TapeEvent Told(TapeEvent e) =>
+            isToldLate && e.Kind == TapeEventKind.FundingRate ? e with { NextFundingTimeNs = e.TimeNs + 1_000_000_000 } : e;
+    }
+
+    [Fact]
+    public void A_desk_without_orders_takes_far_fewer_rounds_than_events()
+    {
+        var config = Config(isRealistic: false, isLive: false) with
+        {
+            Strategies = [new("quiet", "momentum:slow=100000")],
+            MarkIntervalNs = 1_000_000_000,
+        };
+        var desk = Create(config, events: 0, watcher: null).Desk;
+        var driver = new RoundDriver(desk.Nodes, new MarketPump(SimulatedFlow.Market(3_000), desk.Markets));
+        while (driver.TryRound())
+        {
+        }
+
+        Assert.Equal(0, desk.Venue.OrderCount);
+        Assert.True(driver.Rounds < 1_500, $"{driver.Rounds} rounds");
+    }
+
+    private static void AssertPromises(DeskConfig config, IMarketSource market)
+    {
+        var desk = Create(config, events: 0, watcher: null).Desk;
+        var pump = new MarketPump(market, desk.Markets);
         while (pump.TryRead())
         {
         }
@@ -63,25 +99,7 @@ public sealed class RoundPathsTests
 
         Assert.True(kept > 100, $"{kept} messages");
         // Where every event of a market is told on, nobody knows more than his next input.
-        if (isShown) Assert.Equal(0, far);
+        if (config.Execution.ShowsLiveBook) Assert.Equal(0, far);
         else Assert.True(far > 1_000, $"{far} inputs before the promise");
-    }
-
-    [Fact]
-    public void A_desk_without_orders_takes_far_fewer_rounds_than_events()
-    {
-        var config = Config(isRealistic: false, isLive: false) with
-        {
-            Strategies = [new("quiet", "momentum:slow=100000")],
-            MarkIntervalNs = 1_000_000_000,
-        };
-        var desk = Create(config, events: 0, watcher: null).Desk;
-        var driver = new RoundDriver(desk.Nodes, new MarketPump(SimulatedFlow.Market(3_000), desk.Markets));
-        while (driver.TryRound())
-        {
-        }
-
-        Assert.Equal(0, desk.Venue.OrderCount);
-        Assert.True(driver.Rounds < 1_500, $"{driver.Rounds} rounds");
     }
 }

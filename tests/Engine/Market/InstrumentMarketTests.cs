@@ -52,6 +52,28 @@ public sealed class InstrumentMarketTests
     }
 
     [Fact]
+    public void News_of_funding_is_a_perpetuals_and_makes_no_book_fresh()
+    {
+        var perpetual = new InstrumentMarket(TestInstruments.Perpetual());
+        TapeEvent[] news =
+        [
+            new() { Kind = TapeEventKind.MarkPrice, TimeNs = 5, Price = 104 },
+            new() { Kind = TapeEventKind.FundingRate, TimeNs = 6, FundingRatePpb = -9, NextFundingTimeNs = 70 },
+        ];
+        foreach (var e in news) Assert.False(perpetual.Apply(e, []) || _market.Apply(e, []));
+        Assert.Equal((new FundingTerms(104, -9, 70), 0L, 2L), (perpetual.Funding, perpetual.LastNs, perpetual.EventCount));
+        Assert.Equal(default, _market.Funding);
+        // What positions are valued at is still the market's own price.
+        Assert.False(perpetual.TryGetMarkPrice(out _));
+        var saved = new ArrayBufferWriter<byte>();
+        perpetual.Save(saved);
+        var loaded = new InstrumentMarket(perpetual.Instrument);
+        var reader = new StateReader(saved.WrittenSpan);
+        loaded.Load(ref reader);
+        Assert.Equal((true, perpetual.Funding), (reader.IsComplete, loaded.Funding));
+    }
+
+    [Fact]
     public void Order_flow_makes_a_book_and_a_takers_fill_is_a_trade()
     {
         Take(Order(1, Side.Buy, 100, 5));

@@ -67,6 +67,12 @@ public sealed class PortfolioTests
             Assert.Equal(LedgerCode.Posted, ledger.Post(LedgerTests.Entry(LedgerEntry.ForFill(ledger.Chart, report, change.RealizedPnl))));
             var twin = twins[fill.Owner * Listings.Length + fill.Instrument];
             twin.Fill(Listings[fill.Instrument].Instrument, fill, (BigInteger)report.Fee.Units);
+            if (fill.Instrument == BtcPerpetual && index % 3 == 0)
+            {
+                twin.Fund(Listings[BtcPerpetual].Instrument, fill.Price, RateOf(index));
+                PayFunding(portfolio, ledger, fill.Owner, new(fill.Price), index);
+            }
+
             AssertSame(twin, portfolio.PositionOf(fill.Owner, fill.Instrument));
             Assert.Equal(fill.Quantity, change.ClosedQty + change.OpenedQty);
             Assert.Null(PortfolioInvariants.Check(portfolio, ledger));
@@ -85,7 +91,7 @@ public sealed class PortfolioTests
             var report = Report(fills[index] with { Owner = 1 }, index);
             Assert.True(portfolio.SetMark(report.Instrument, new(report.LastPx)) == PortfolioCode.Applied);
             ledger.Post(LedgerTests.Entry(LedgerEntry.ForFill(ledger.Chart, report, portfolio.Apply(report).RealizedPnl)));
-            PayFunding(portfolio, ledger, report.Instrument, index);
+            if (report.Instrument == BtcPerpetual && index % 3 == 0) PayFunding(portfolio, ledger, 1, new(report.LastPx), index);
             if (!portfolio.Equity(1).TryGet(out var equity, out _)) continue;
             Assert.True(portfolio.Totals(1).TryGet(out var totals, out _));
             Assert.Equal(totals.Pnl, equity - LedgerTests.Amount("1000000"));
@@ -218,6 +224,23 @@ public sealed class PortfolioTests
         Assert.Equal("-10", portfolio.Settled(1, Asset("USDT")).ToString());
     }
 
+    /// <summary>What both sides of a period pay and get is the same to the last unit, since halves go to the even unit on either side.</summary>
+    [Theory]
+    [InlineData(5, "0")]
+    [InlineData(15, "-0.000000000000000002")]
+    [InlineData(-25, "0.000000000000000002")]
+    [InlineData(26, "-0.000000000000000003")]
+    public void Funding_is_rounded_half_to_even_on_both_sides(long ratePpb, string received)
+    {
+        Listing fine = new(TestInstruments.Perpetual(priceScale: 6, quantityScale: 4), Listings[BtcPerpetual].Pair);
+        var portfolio = new PortfolioBook(new PortfolioSettings(2, [fine], fine.Pair.Quote));
+        portfolio.Apply(Report(new(1, 0, Side.Buy, 1, 1, 0), 0));
+        portfolio.Apply(Report(new(2, 0, Side.Sell, 1, 1, 0), 1));
+        Assert.True(portfolio.TryGetFunding(1, 0, new(1), ratePpb, out var ofLong));
+        Assert.True(portfolio.TryGetFunding(2, 0, new(1), ratePpb, out var ofShort));
+        Assert.Equal((received, -ofLong), (ofLong.ToString(), ofShort));
+    }
+
     [Fact]
     public void Peak_and_drawdown_follow_the_observed_equity()
     {
@@ -347,8 +370,9 @@ public sealed class PortfolioTests
     private static void AssertSame(SlowPosition twin, Position position)
     {
         Assert.Equal(
-            (twin.Quantity, twin.Cost, twin.RealizedPnl, twin.Fees),
-            (position.Quantity, (BigInteger)position.Cost.Units, (BigInteger)position.RealizedPnl.Units, (BigInteger)position.Fees.Units));
+            (twin.Quantity, twin.Cost, twin.RealizedPnl, twin.Fees, twin.Funding),
+            (position.Quantity, (BigInteger)position.Cost.Units, (BigInteger)position.RealizedPnl.Units, (BigInteger)position.Fees.Units,
+                (BigInteger)position.Funding.Units));
         Assert.True(twin.IsCloseToExact());
     }
 
@@ -358,12 +382,13 @@ public sealed class PortfolioTests
         ledger.Post(LedgerTests.Entry(LedgerEntry.ForDeposit(ledger.Chart, owner, Asset(asset), LedgerTests.Amount(amount), 0)));
     }
 
-    private static void PayFunding(PortfolioBook portfolio, LedgerBook ledger, int instrument, int index)
+    private static long RateOf(int index) => index * 1_000 - 50_000;
+
+    private static void PayFunding(PortfolioBook portfolio, LedgerBook ledger, int owner, Price mark, int index)
     {
-        if (instrument != BtcPerpetual || index % 3 != 0 || !portfolio.TryGetMark(instrument, out var mark)) return;
-        Assert.True(portfolio.TryGetFunding(1, instrument, mark, index * 1_000 - 50_000, out var received));
-        Assert.Equal(PortfolioCode.Applied, portfolio.ApplyFunding(1, instrument, received));
-        ledger.Post(LedgerTests.Entry(LedgerEntry.ForFunding(ledger.Chart, 1, instrument, received, index)));
+        Assert.True(portfolio.TryGetFunding(owner, BtcPerpetual, mark, RateOf(index), out var received));
+        Assert.Equal(PortfolioCode.Applied, portfolio.ApplyFunding(owner, BtcPerpetual, received));
+        Assert.Equal(LedgerCode.Posted, ledger.Post(LedgerTests.Entry(LedgerEntry.ForFunding(ledger.Chart, owner, BtcPerpetual, received, index))));
     }
 
     // Owner 1's cash in the ledger, its spot inventory at the marks, and what its perpetual is worth beyond its cost.

@@ -22,6 +22,8 @@ internal sealed class SlowPosition
 
     public BigInteger Fees { get; private set; } = 0;
 
+    public BigInteger Funding { get; private set; } = 0;
+
     public int Closings { get; private set; }
 
     public void Fill(Instrument instrument, RandomFill fill, BigInteger fee)
@@ -50,6 +52,9 @@ internal sealed class SlowPosition
         Quantity += signed;
         Closings = Quantity.IsZero ? 0 : Closings + 1;
     }
+
+    public void Fund(Instrument instrument, long mark, long ratePpb) =>
+        Funding -= SlowLedger.DivideToEven(SlowLedger.Value(instrument, mark, Quantity) * ratePpb, 1_000_000_000);
 
     /// <summary>True when rounding has moved the cost by no more than half a unit for each closing since it was flat.</summary>
     public bool IsCloseToExact() => BigInteger.Abs(Cost * _scale - _exactCost) * 2 <= Closings * _scale;

@@ -130,6 +130,8 @@ internal sealed class ScriptedContext : StrategyContext
 
     public override Money Fees(int instrument) => Money.Zero;
 
+    public override Money Funding(int instrument) => Money.Zero;
+
     /// <summary>True when a replacement asks for no more than what is filled by now: a venue cancels then.</summary>
     public bool IsReplacedBelowFilled(OwnOrder order) =>
         _replacedQty.GetValueOrDefault(order.ClientOrderId, order.Quantity.Units) <= order.FilledQty.Units;

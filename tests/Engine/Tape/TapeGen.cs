@@ -86,6 +86,23 @@ internal static class TapeGen
             VenueSequence = kind == TapeEventKind.FeedGap ? ids.Item3 : 0,
         };
 
+    private static readonly Gen<TapeEvent> Mark =
+        from time in Time
+        from price in Gen.Long
+        select TapeEvent.Empty with { Kind = TapeEventKind.MarkPrice, TimeNs = time, Instrument = 1, Price = price };
+
+    private static readonly Gen<TapeEvent> Funding =
+        from times in Gen.Select(Time, Time)
+        from rate in Gen.Long
+        select TapeEvent.Empty with
+        {
+            Kind = TapeEventKind.FundingRate,
+            TimeNs = times.Item1,
+            Instrument = 1,
+            FundingRatePpb = rate,
+            NextFundingTimeNs = times.Item2,
+        };
+
     private static readonly Gen<KeptEvent> Book =
         from isSnapshot in Gen.Bool
         from time in Time
@@ -105,7 +122,7 @@ internal static class TapeGen
 
     /// <summary>Any event.</summary>
     public static readonly Gen<KeptEvent> Event = Gen.OneOf(
-        Gen.OneOf(Order, Fill, Trade, Other).Select(e => new KeptEvent(e, [])), Book);
+        Gen.OneOf(Order, Fill, Trade, Mark, Funding, Other).Select(e => new KeptEvent(e, [])), Book);
 
     /// <summary>Up to twelve events.</summary>
     public static readonly Gen<KeptEvent[]> Events = Event.Array[0, 12];

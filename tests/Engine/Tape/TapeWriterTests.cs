@@ -40,6 +40,9 @@ public sealed class TapeWriterTests
         var delta = TapeEvent.Empty with { Kind = TapeEventKind.BookDelta, TimeNs = 2000, Instrument = 1, FirstUpdateId = 5, VenueSequence = 9 };
         Assert.Equal(TapeErrorCode.None, writer.Write(delta, [new(Side.Sell, 11, 0), new(Side.Buy, 10, 3), new(Side.Buy, 9, 4)]));
         Assert.Equal(TapeErrorCode.None, writer.Write(TapeEvent.Empty with { Kind = TapeEventKind.Regime, TimeNs = 3000, Regime = 1 }));
+        var funding = TapeEvent.Empty with { Kind = TapeEventKind.FundingRate, TimeNs = 4000, Instrument = 1, FundingRatePpb = -100_000, NextFundingTimeNs = 9000 };
+        Assert.Equal(TapeErrorCode.None, writer.Write(funding));
+        Assert.Equal(TapeErrorCode.None, writer.Write(TapeEvent.Empty with { Kind = TapeEventKind.MarkPrice, TimeNs = 5000, Instrument = 1, Price = 300_017 }));
         var hash = writer.Hash;
         writer.Complete();
 
@@ -48,9 +51,11 @@ public sealed class TapeWriterTests
             {"k":"new","n":1,"t":1000,"i":0,"a":1,"o":7,"s":"B","p":6168599,"q":100,"l":100,"y":1,"f":1,"g":1,"z":3}
             {"k":"delta","n":2,"t":2000,"i":1,"u":5,"v":9,"B":[[10,3],[9,4]],"A":[[11,0]]}
             {"k":"regime","n":3,"t":3000,"R":1}
+            {"k":"funding","n":4,"t":4000,"i":1,"F":-100000,"T":9000}
+            {"k":"mark","n":5,"t":5000,"i":1,"p":300017}
             """ + "\n";
         Assert.Equal(
-            expected + "{\"k\":\"end\",\"n\":3,\"h\":\"" + StateHasher.ToText(hash) + "\"}\n",
+            expected + "{\"k\":\"end\",\"n\":5,\"h\":\"" + StateHasher.ToText(hash) + "\"}\n",
             Encoding.ASCII.GetString(output.WrittenSpan));
         UInt128 chain = 0;
         foreach (var line in expected.Split('\n')[..^1]) chain = TapeHash.Next(chain, Encoding.ASCII.GetBytes(line + "\n"));

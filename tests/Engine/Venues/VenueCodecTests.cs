@@ -15,6 +15,9 @@ public sealed class VenueCodecTests
     private const string BinanceDiff =
         """{"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":1723161255208,"new":{"x":[1]},"s":"BTCUSDT","U":189,"u":202,"pu":188,"b":[["61737.63000000","0.00000000"]],"a":[["61837.64000000","1.54698000"]]}}""";
 
+    private const string BinanceMark =
+        """{"stream":"btcusdt@markPrice","data":{"e":"markPriceUpdate","E":1562305380000,"s":"BTCUSDT","p":"11794.15000000","i":"11784.62659091","P":"11784.25641265","r":"0.00038167","T":1562306400000}}""";
+
     private const string BybitDelta =
         """{"topic":"orderbook.200.BTCUSDT","ts":1786310819681,"type":"delta","data":{"s":"BTCUSDT","b":[["65114.20","0.5"]],"a":[],"u":7,"seq":9},"cts":1}""";
 
@@ -174,6 +177,57 @@ public sealed class VenueCodecTests
         Assert.Equal((7849UL, 3021880L), (DecodeOne(new OkxCodec(Symbols()), trade).TradeId, _frame.Events[0].Price));
     }
 
+    [Theory]
+    [InlineData("65117.445", "-0.00012345", "1786320000000", 6511744L, true, -123450L, 1786320000000000000L)]
+    [InlineData("65117.455", "", "", 6511746L, false, 0L, 0L)]
+    [InlineData("", "0", "", 0L, true, 0L, 0L)]
+    [InlineData("", "", "7", 0L, false, 0L, 7000000L)]
+    public void A_bybit_ticker_tells_parts_of_funding(
+        string mark, string rate, string next, long price, bool hasRate, long ratePpb, long nextNs)
+    {
+        var parts = $"\"markPrice\":\"{mark}\",\"fundingRate\":\"{rate}\",\"nextFundingTime\":\"{next}\"";
+        var e = DecodeOne(new BybitCodec(Symbols()), $$"""{"topic":"tickers.BTCUSDT","type":"delta","data":{"lastPrice":"1",{{parts}}},"ts":5}""");
+        Assert.Equal((VenueEventKind.Funding, 5_000_000L), (e.Kind, e.TimeNs));
+        Assert.Equal((price, hasRate, ratePpb, nextNs), (e.Price, e.HasFundingRate, e.FundingRatePpb, e.NextFundingTimeNs));
+    }
+
+    [Fact]
+    public void A_bybit_ticker_without_news_of_funding_gives_no_event()
+    {
+        var text = """{"topic":"tickers.BTCUSDT","type":"delta","data":{"symbol":"BTCUSDT","bid1Price":"65114.20"},"ts":5}""";
+        Assert.Equal(VenueDecodeError.None, new BybitCodec(Symbols()).Decode(Encoding.UTF8.GetBytes(text), _frame));
+        Assert.Equal(0, _frame.Events.Length);
+    }
+
+    [Fact]
+    public void Binance_mark_price()
+    {
+        var e = DecodeOne(Binance(), BinanceMark);
+        Assert.Equal((VenueEventKind.Funding, 1562305380000000000L, 1179415L), (e.Kind, e.TimeNs, e.Price));
+        Assert.Equal((true, 381670L, 1562306400000000000L), (e.HasFundingRate, e.FundingRatePpb, e.NextFundingTimeNs));
+    }
+
+    [Theory]
+    [InlineData("0.00038167", "0.0003816712", VenueDecodeError.TooPrecise)]
+    [InlineData("0.00038167", "much", VenueDecodeError.BadNumber)]
+    [InlineData("11794.15000000", "11794,15", VenueDecodeError.BadNumber)]
+    [InlineData("11794.15000000", "99999999999999999999", VenueDecodeError.BadNumber)]
+    public void Bad_funding_is_refused_with_a_reason(string from, string to, VenueDecodeError error)
+    {
+        Assert.Equal(error, Binance().Decode(Encoding.UTF8.GetBytes(BinanceMark.Replace(from, to)), _frame));
+        Assert.Equal(0, _frame.Events.Length);
+    }
+
+    [Fact]
+    public void News_of_funding_alone_makes_no_symbol()
+    {
+        var codec = new BinanceCodec(VenueSymbols.Discover());
+        Assert.Equal(VenueDecodeError.None, codec.Decode(Encoding.UTF8.GetBytes(BinanceMark), _frame));
+        Assert.Empty(codec.Symbols.All);
+        Assert.Equal(VenueDecodeError.None, Binance().Decode(Encoding.UTF8.GetBytes(BinanceMark.Replace("BTCUSDT", "OTHER")), _frame));
+        Assert.Equal(0, _frame.Events.Length);
+    }
+
     [Fact]
     public void Discovery_learns_symbols_and_the_scales_that_are_exact()
     {
@@ -189,6 +243,7 @@ public sealed class VenueCodecTests
         var cases = new List<(VenueCodec Codec, byte[] Frame)>
         {
             (Binance(), Encoding.UTF8.GetBytes(BinanceDiff)),
+            (Binance(), Encoding.UTF8.GetBytes(BinanceMark)),
             (new BybitCodec(Symbols()), Encoding.UTF8.GetBytes(BybitDelta)),
             (new KrakenCodec(Symbols()), Encoding.UTF8.GetBytes(KrakenBook)),
             (new KrakenV1Codec(Symbols()), Encoding.UTF8.GetBytes(KrakenV1Book)),

@@ -25,6 +25,8 @@ internal static class DeskFixture
 {
     public const string Tape = "two-instruments";
 
+    public const string PerpetualTape = "a-perpetual-and-a-spot";
+
     private static readonly SimulationConfig Simulation = new()
     {
         Seed = 7,
@@ -34,13 +36,16 @@ internal static class DeskFixture
 
     public static byte[] TapeBytes { get; } = Record(events: 4_000);
 
+    /// <summary>The same market, its first instrument a perpetual that pays funding every ten seconds.</summary>
+    public static byte[] PerpetualBytes { get; } = FundedTape.Of(TapeBytes, periodNs: 10_000_000_000);
+
     public static SessionHost Host { get; } = SessionHosts.Create(StrategyCatalog.Standard, []);
 
-    public static NamedTapes Tapes() => new NamedTapes().Add(Tape, TapeBytes);
+    public static NamedTapes Tapes() => new NamedTapes().Add(Tape, TapeBytes).Add(PerpetualTape, PerpetualBytes);
 
     public static SessionHeader Header(bool isRealistic = true, bool isLive = false, bool isShown = false)
     {
-        var tape = new ListMarket();
+        var tape = new ListMarket(TapeBytes);
         var config = new DeskConfig
         {
             Seed = 3,
@@ -57,9 +62,22 @@ internal static class DeskFixture
         return new SessionHeader(config, Host.Build, Tape, NamedTapes.HashOf(TapeBytes), []);
     }
 
+    public static SessionHeader PerpetualHeader(bool isLive, bool isShown)
+    {
+        var header = Header(isRealistic: true, isLive, isShown);
+        var listings = header.Config.Listings;
+        var perpetual = listings[0] with { Instrument = FundedTape.AsPerpetual(listings[0].Instrument) };
+        return header with
+        {
+            Config = header.Config with { Listings = listings.SetItem(0, perpetual) },
+            Tape = PerpetualTape,
+            TapeHash = NamedTapes.HashOf(PerpetualBytes),
+        };
+    }
+
     public static BacktestResult Backtest(SessionHeader header, IReadOnlyList<TimedCommand>? commands = null)
     {
-        var made = BacktestRun.Create(header.Config, StrategyCatalog.Standard, new ListMarket(), commands: commands);
+        var made = BacktestRun.Create(header.Config, StrategyCatalog.Standard, MarketOf(header), commands: commands);
         Assert.True(made.TryGet(out var run, out var error), $"{error}");
         return run.Run();
     }
@@ -87,9 +105,11 @@ internal static class DeskFixture
             node => DeskNodes.Of(grains, session, node).Read(SessionNode.StateQuery)));
         var nodes = outcome.Nodes([.. states.Select(state => state.Payload)]);
         Assert.NotNull(nodes);
-        var market = new ListMarket();
+        var market = MarketOf(header);
         return (outcome.Result(nodes, market.Count, market.Span), commands.All);
     }
+
+    private static ListMarket MarketOf(SessionHeader header) => new(header.Tape == Tape ? TapeBytes : PerpetualBytes);
 
     private static Instrument Instrument(string symbol)
     {
@@ -122,25 +142,8 @@ internal static class DeskFixture
         private readonly List<TapeEvent> _events = [];
         private int _next = -1;
 
-        public ListMarket()
-        {
-            var decoder = new TapeDecoder(isLenient: false);
-            ReadOnlyMemory<byte> rest = TapeBytes;
-            while (decoder.Step() is var step && step != TapeStep.End)
-            {
-                Assert.NotEqual(TapeStep.Failed, step);
-                if (step == TapeStep.Event) _events.Add(MarketBlockWriter.ForDesk(decoder.Event));
-                if (step != TapeStep.NeedInput) continue;
-                var free = decoder.Free();
-                var length = Math.Min(free.Length, rest.Length);
-                rest[..length].CopyTo(free);
-                decoder.Advance(length);
-                rest = rest[length..];
-                if (length == 0) decoder.CompleteInput();
-            }
-
-            Agents = decoder.Header?.Agents ?? [];
-        }
+        public ListMarket(byte[] tape) =>
+            Agents = FundedTape.Read(tape, e => _events.Add(MarketBlockWriter.ForDesk(e))).Agents;
 
         public ImmutableArray<string> Agents { get; }
 

@@ -37,6 +37,22 @@ public sealed class SessionTests
     }
 
     [Theory]
+    [InlineData(false, false, 1)]
+    [InlineData(false, false, 3)]
+    [InlineData(true, true, 2)]
+    public async Task A_session_of_a_perpetual_pays_funding_as_the_backtest(bool isLive, bool isShown, int silos)
+    {
+        await using var cluster = await TradingCluster.StartAsync(silos, DeskFixture.Tapes());
+        var header = DeskFixture.PerpetualHeader(isLive, isShown);
+        await PlayAsync(cluster, header);
+        await EndAsync(cluster);
+        var (result, _) = await DeskFixture.ResultAsync(cluster.Client, Session, header);
+        var backtest = DeskFixture.Backtest(header);
+        Assert.Equal(backtest, result);
+        Assert.NotEqual(Money.Zero, backtest.Totals?.Funding);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public async Task Lost_repeated_and_reordered_market_data_changes_nothing(ulong seed)
