@@ -5,7 +5,7 @@ using Trading.Exchange;
 namespace Trading.Client.Journal;
 
 /// <summary>A world in which nothing leaves: blocks count as committed, and two answers are kept.</summary>
-internal sealed class OfflineEffects : IDurableEffects
+internal sealed class OfflineEffects : NoEffects
 {
     /// <summary>The ticket whose answer is <see cref="Status"/>.</summary>
     public const ulong InspectTicket = 1;
@@ -23,33 +23,18 @@ internal sealed class OfflineEffects : IDurableEffects
     public BookView? View { get; private set; }
 
     /// <inheritdoc/>
-    public void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block) => Node?.Committed(sequence);
+    public override void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block) => Node?.Committed(sequence);
 
     /// <inheritdoc/>
-    public void Confirm(ulong epoch, ulong sequence) => Node?.Committed(sequence);
+    public override void Confirm(ulong epoch, ulong sequence) => Node?.Committed(sequence);
 
     /// <inheritdoc/>
-    public void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot) => Node?.SnapshotSaved();
+    public override void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot) => Node?.SnapshotSaved();
 
     /// <inheritdoc/>
-    public void Reply(ulong ticket, in DurableReply reply)
+    public override void Reply(ulong ticket, in DurableReply reply)
     {
         if (ticket == InspectTicket && NodeStatus.TryDecode(reply.Payload.Span, out var status)) Status = status;
         if (ticket == ReadTicket) View = BookView.Read(reply.Payload.Span);
-    }
-
-    /// <inheritdoc/>
-    public void Send(string target, ulong sequence, ReadOnlyMemory<byte> payload)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void SetTimer(ulong id, long dueNs)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void Stop(StopReason reason)
-    {
     }
 }

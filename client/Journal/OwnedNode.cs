@@ -59,34 +59,10 @@ internal static class OwnedNode
     }
 
     /// <summary>Keeps the snapshot that the machine hands out; nothing else leaves.</summary>
-    private sealed class SnapshotEffects : IDurableEffects
+    private sealed class SnapshotEffects : NoEffects
     {
         public ReadOnlyMemory<byte>? Snapshot { get; private set; }
 
-        public void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block)
-        {
-        }
-
-        public void Confirm(ulong epoch, ulong sequence)
-        {
-        }
-
-        public void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot) => Snapshot = snapshot;
-
-        public void Reply(ulong ticket, in DurableReply reply)
-        {
-        }
-
-        public void Send(string target, ulong sequence, ReadOnlyMemory<byte> payload)
-        {
-        }
-
-        public void SetTimer(ulong id, long dueNs)
-        {
-        }
-
-        public void Stop(StopReason reason)
-        {
-        }
+        public override void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot) => Snapshot = snapshot;
     }
 }

@@ -33,36 +33,4 @@ internal sealed record JournalReplay(AnswerLog Log, NodeStatus Status)
 
         return new JournalReplay(log, new NodeStatus(0, replay.CommittedBlock, position, outputs, log.StateHash()));
     }
-
-    /// <summary>A replay has none.</summary>
-    private sealed class NoEffects : IDurableEffects
-    {
-        public void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block)
-        {
-        }
-
-        public void Confirm(ulong epoch, ulong sequence)
-        {
-        }
-
-        public void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot)
-        {
-        }
-
-        public void Reply(ulong ticket, in DurableReply reply)
-        {
-        }
-
-        public void Send(string target, ulong sequence, ReadOnlyMemory<byte> payload)
-        {
-        }
-
-        public void SetTimer(ulong id, long dueNs)
-        {
-        }
-
-        public void Stop(StopReason reason)
-        {
-        }
-    }
 }

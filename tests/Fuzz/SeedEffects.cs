@@ -4,38 +4,6 @@ using Trading.Durable;
 
 namespace Trading.Fuzz;
 
-/// <summary>Effects that nobody looks at.</summary>
-internal class NoEffects : IDurableEffects
-{
-    public virtual void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block)
-    {
-    }
-
-    public void Confirm(ulong epoch, ulong sequence)
-    {
-    }
-
-    public virtual void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot)
-    {
-    }
-
-    public void Reply(ulong ticket, in DurableReply reply)
-    {
-    }
-
-    public void Send(string target, ulong sequence, ReadOnlyMemory<byte> payload)
-    {
-    }
-
-    public void SetTimer(ulong id, long dueNs)
-    {
-    }
-
-    public void Stop(StopReason reason)
-    {
-    }
-}
-
 /// <summary>Commits at once and keeps what was written.</summary>
 internal sealed class SeedEffects : NoEffects
 {

@@ -146,35 +146,3 @@ internal sealed class TradingCluster : IAsyncDisposable
         await _cluster.DisposeAsync();
     }
 }
-
-/// <summary>A machine that only replays has none.</summary>
-internal sealed class NoEffects : IDurableEffects
-{
-    public void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block)
-    {
-    }
-
-    public void Confirm(ulong epoch, ulong sequence)
-    {
-    }
-
-    public void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot)
-    {
-    }
-
-    public void Reply(ulong ticket, in DurableReply reply)
-    {
-    }
-
-    public void Send(string target, ulong sequence, ReadOnlyMemory<byte> payload)
-    {
-    }
-
-    public void SetTimer(ulong id, long dueNs)
-    {
-    }
-
-    public void Stop(StopReason reason)
-    {
-    }
-}

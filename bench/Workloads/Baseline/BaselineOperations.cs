@@ -131,28 +131,16 @@ internal sealed class BaselineOperations(int commands)
     }
 
     /// <summary>A table that commits at once and keeps nothing.</summary>
-    private sealed class CommittingEffects : IDurableEffects
+    private sealed class CommittingEffects : NoEffects
     {
         public DurableNode? Node { get; set; }
 
-        public void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block) => Node?.Committed(sequence);
+        public override void Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block) => Node?.Committed(sequence);
 
-        public void Confirm(ulong epoch, ulong sequence) => Node?.Committed(sequence);
+        public override void Confirm(ulong epoch, ulong sequence) => Node?.Committed(sequence);
 
-        public void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot) => Node?.SnapshotSaved();
+        public override void SaveSnapshot(ulong epoch, ulong sequence, ReadOnlyMemory<byte> snapshot) => Node?.SnapshotSaved();
 
-        public void Reply(ulong ticket, in DurableReply reply)
-        {
-        }
-
-        public void Send(string target, ulong sequence, ReadOnlyMemory<byte> payload)
-        {
-        }
-
-        public void SetTimer(ulong id, long dueNs)
-        {
-        }
-
-        public void Stop(StopReason reason) => throw new InvalidOperationException($"the node stopped: {reason}");
+        public override void Stop(StopReason reason) => throw new InvalidOperationException($"the node stopped: {reason}");
     }
 }

@@ -158,7 +158,7 @@ internal static class FaultWorldRun
     {
         var table = world.Store.TableOf(spec.Name);
         var node = world.Seams.Witnessed(spec.Create());
-        var machine = new DurableNode(node, NoEffects.Instance, spec.Limits);
+        var machine = new DurableNode(node, new NoEffects(), spec.Limits);
         if (opened.Snapshots.Count > 0 && !machine.Restore(table.ReadSnapshot(opened.Snapshots[0]).Span).TryGet(out _, out var error))
         {
             world.Violate(WorldInvariants.TablesRecover, $"{spec.Name}: snapshot {opened.Snapshots[0]}: {error}");
