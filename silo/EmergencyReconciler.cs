@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Trading.Desk;
 using Trading.Durable;
 using Trading.GrainInterfaces;
 using Trading.Journal;
@@ -11,8 +12,8 @@ using Trading.Journal;
 namespace Trading.Silo;
 
 /// <summary>
-/// Brings the emergency log's calls to their books, wherever those live now: the silo that took a cancel need not be the
-/// one that recovers the book. A call that a book has in its journal is settled; its id makes repetitions harmless.
+/// Brings the emergency log's calls to their books and sessions, wherever those live now: the silo that took a cancel need not be the
+/// one that recovers the book. A call that a node has in its journal is settled; its id makes repetitions harmless.
 /// </summary>
 internal sealed partial class EmergencyReconciler(IEmergencyLog log, IGrainFactory grains, ILogger<EmergencyReconciler> logger)
     : BackgroundService
@@ -37,13 +38,11 @@ internal sealed partial class EmergencyReconciler(IEmergencyLog log, IGrainFacto
 
     private async Task SettleAsync(string node, CancellationToken stop)
     {
-        var book = grains.GetGrain<IBookGrain>(node);
         foreach (var call in log.Unsettled(node))
         {
             try
             {
-                var answer = await book.Execute(new NodeCall(call.Client, call.Sequence, call.Payload.ToArray()))
-                    .WaitAsync(stop);
+                var answer = await ExecuteAsync(node, new NodeCall(call.Client, call.Sequence, call.Payload.ToArray())).WaitAsync(stop);
                 if (!IsFinal(answer.Status)) return;
                 log.Settle(node, call.Client, call.Sequence);
                 LogSettled(node, call.Client, call.Sequence, answer.Status);
@@ -55,6 +54,11 @@ internal sealed partial class EmergencyReconciler(IEmergencyLog log, IGrainFacto
             }
         }
     }
+
+    /// <summary>Calls of a session's record are operators' commands, all others cancels of a book's orders.</summary>
+    private Task<NodeAnswer> ExecuteAsync(string node, NodeCall call) => SessionTables.GrainOfRecord(node) is { } desk
+        ? grains.GetGrain<IDeskGrain>(desk).Command(call)
+        : grains.GetGrain<IBookGrain>(node).Execute(call);
 
     /// <summary>Whether the journal has decided about a call.</summary>
     private static bool IsFinal(ReplyStatus status) =>

@@ -74,6 +74,13 @@ internal sealed class OperatorCommands(Terminal terminal)
         var made = Desk.OperatorCommand.Create(id, kind, number, parsed.GetRequiredValue(_name), parsed.GetValue(_reason) ?? "");
         if (!made.TryGet(out var command, out var wrong)) return terminal.Fail(ExitCode.Usage, Explain(wrong));
         var answer = await SendAsync(cluster, new NodeCall("operators", (ulong)id, SessionRecord.Command(command)));
+        if (answer.Status == ReplyStatus.Emergency)
+        {
+            return terminal.Fail(
+                ExitCode.Environment,
+                $"the session's journal cannot be written: command {id} is in the emergency log and comes first once it is back.");
+        }
+
         if (answer.Status != ReplyStatus.Answered || answer.Payload.Length != 1)
         {
             return terminal.Fail(

@@ -21,13 +21,18 @@ public static class SessionTables
     /// <param name="grain">The key of the grain that drives the session, such as <c>paper-1/main</c>.</param>
     public static string OfRecord(string grain) => RecordPrefix + grain;
 
+    /// <summary>The key of the grain that drives the session whose record bears a key.</summary>
+    /// <returns>Null when it is no record's key.</returns>
+    public static string? GrainOfRecord(string key) =>
+        key.StartsWith(RecordPrefix, StringComparison.Ordinal) ? key[RecordPrefix.Length..] : null;
+
     /// <summary>The node whose journal bears a key, in its initial state.</summary>
     /// <param name="key">The key.</param>
     /// <param name="host">What this process offers.</param>
     /// <returns>Null when no node of a session keeps its journal under that key.</returns>
     public static INode? NodeOf(string key, SessionHost host)
     {
-        if (key.StartsWith(RecordPrefix, StringComparison.Ordinal)) return new SessionRecord(host);
+        if (GrainOfRecord(key) is not null) return new SessionRecord(host);
         var name = key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..];
         foreach (var kind in Kinds)
         {

@@ -79,7 +79,7 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, IRemindable,
     public async Task<NodeAnswer> Command(NodeCall call)
     {
         // Nothing takes effect any more, so nothing is recorded.
-        if (_drive.IsDone || _record.Node.Header is null)
+        if (_drive.IsDone || (Pump.IsReady && _record.Node.Header is null))
         {
             return new NodeAnswer(ReplyStatus.Answered, [(byte)CommandCode.SessionEnded]);
         }

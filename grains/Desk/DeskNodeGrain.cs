@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
@@ -39,16 +38,15 @@ internal abstract class DeskNodeGrain : DurableGrain, IDeskNodeGrain
     /// <summary>Which node of which session it is, and the node as it was made last: the one that the pump works with.</summary>
     protected sealed class Seat
     {
-        private readonly SessionHost _host;
+        private readonly LatestNode<SessionNode> _node;
 
         public Seat(string kind, IGrainContext context, SessionHost host)
         {
-            _host = host;
             GrainKey = context.GrainId.Key.ToString() ?? "";
             var slash = GrainKey.IndexOf('/', StringComparison.Ordinal);
             Session = slash < 0 ? "" : GrainKey[..slash];
             Node = $"{kind}/{GrainKey[(slash + 1)..]}";
-            Create();
+            _node = new LatestNode<SessionNode>(() => new SessionNode(host, Node));
         }
 
         public string GrainKey { get; }
@@ -61,10 +59,9 @@ internal abstract class DeskNodeGrain : DurableGrain, IDeskNodeGrain
         public string Key => SessionTables.OfNode(Session, Node);
 
         /// <summary>The node as it was made last: the one that the pump works with.</summary>
-        public SessionNode Latest { get; private set; }
+        public SessionNode Latest => _node.Node;
 
-        [MemberNotNull(nameof(Latest))]
-        public WatchedSession Create() => new(Latest = new SessionNode(_host, Node));
+        public WatchedSession Create() => new(_node.Create());
     }
 }
 

@@ -26,28 +26,28 @@ internal sealed partial class MarketGrain
     private readonly SortedDictionary<string, MarketLine> _lines = new(StringComparer.Ordinal);
     private readonly IBlockPublisher _publisher;
     private readonly ILogger<MarketGrain> _log;
-    private readonly Seat _seat;
+    private readonly LatestNode<MarketNode> _node;
     private readonly string _session;
     private readonly string _marketKey;
     private long _counted;
     private bool _isResumed;
 
     public MarketGrain(IGrainContext context, NodePorts ports, IBlockPublisher publisher, ILogger<MarketGrain> log)
-        : this(new Seat(), context, ports, publisher, log)
+        : this(new LatestNode<MarketNode>(MarketTables.CreateMarket), context, ports, publisher, log)
     {
     }
 
-    private MarketGrain(Seat seat, IGrainContext context, NodePorts ports, IBlockPublisher publisher, ILogger<MarketGrain> log)
-        : base(MarketTables.OfMarket($"{context.GrainId.Key}"), seat.Create, ports, log)
+    private MarketGrain(LatestNode<MarketNode> node, IGrainContext context, NodePorts ports, IBlockPublisher publisher, ILogger<MarketGrain> log)
+        : base(MarketTables.OfMarket($"{context.GrainId.Key}"), node.Create, ports, log)
     {
-        (_seat, _publisher, _log, _marketKey) = (seat, publisher, log, context.GrainId.Key.ToString() ?? "");
+        (_node, _publisher, _log, _marketKey) = (node, publisher, log, context.GrainId.Key.ToString() ?? "");
         _session = GrainKey.ParseMarket(_marketKey).TryGet(out var market, out _) ? market.Session : "";
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
-        _counted = _seat.Latest.Events;
+        _counted = _node.Node.Events;
         this.RegisterGrainTimer(CallUpAsync, new GrainTimerCreationOptions(TimeSpan.Zero, CallUpPeriod) { Interleave = true });
     }
 
@@ -130,19 +130,11 @@ internal sealed partial class MarketGrain
 
     private void Count()
     {
-        var events = _seat.Latest.Events;
+        var events = _node.Node.Events;
         if (events > _counted) Meters.Played(events - _counted);
         _counted = events;
     }
 
     [LoggerMessage(1101, LogLevel.Warning, "Market {Key}: its stream reported an error.")]
     private partial void LogStreamError(string key, Exception error);
-
-    /// <summary>The node as it was made last: the one that the pump works with.</summary>
-    private sealed class Seat
-    {
-        public MarketNode Latest { get; private set; } = MarketTables.CreateMarket();
-
-        public MarketNode Create() => Latest = MarketTables.CreateMarket();
-    }
 }

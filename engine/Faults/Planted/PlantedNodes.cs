@@ -10,28 +10,6 @@ using Trading.Model;
 
 namespace Trading.Faults;
 
-/// <summary>A node that passes everything on; planted bugs override a step.</summary>
-internal abstract class NodeWrapper(INode node) : INode
-{
-    public uint Version => node.Version;
-
-    protected INode Inner => node;
-
-    public bool Accepts(NodeInputKind kind, ReadOnlySpan<byte> payload) => node.Accepts(kind, payload);
-
-    public bool IsUrgent(ReadOnlySpan<byte> payload) => node.IsUrgent(payload);
-
-    public virtual void Handle(in NodeInput input, NodeOutput output) => node.Handle(input, output);
-
-    public virtual void Query(ReadOnlySpan<byte> query, IBufferWriter<byte> answer) => node.Query(query, answer);
-
-    public UInt128 StateHash() => node.StateHash();
-
-    public void Save(IBufferWriter<byte> destination) => node.Save(destination);
-
-    public NodeLoadOutcome Load(ReadOnlySpan<byte> saved) => node.Load(saved);
-}
-
 internal sealed class NotDeterministic : Seams
 {
     public override INode Node(INode node, Activation activation) => new Moody(node, activation.Number);

@@ -1,12 +1,15 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Runtime;
 using Trading.Desk;
 using Trading.Durable;
 using Trading.GrainInterfaces;
 using Trading.Grains;
+using Trading.Journal;
 using Trading.Model;
+using Trading.Silo;
 using Xunit;
 
 namespace Trading.Tests.Grains.Desk;
@@ -100,6 +103,20 @@ public sealed class SessionTests
         await cluster.KillSiloAsync(cluster.Silos[2]);
         await EndAsync(cluster);
         Assert.Equal(DeskFixture.Backtest(header), (await DeskFixture.ResultAsync(cluster.Client, Session, header)).Result);
+    }
+
+    [Fact]
+    public async Task A_command_of_the_emergency_log_comes_to_its_session()
+    {
+        var log = new ListedEmergencyLog();
+        await using var cluster = await TradingCluster.StartAsync(1, DeskFixture.Tapes());
+        await PlayAsync(cluster, DeskFixture.Header());
+        Assert.True(OperatorCommand.Create(7, CommandKind.Halt, 0, "ann", "a test").TryGet(out var halt, out _));
+        log.Append(SessionTables.OfRecord($"{Session}/{IDeskGrain.Name}"), new EmergencyCall("operators", 7, SessionRecord.Command(halt)), _ => { });
+        using var reconciler = new EmergencyReconciler(log, cluster.Client, NullLogger<EmergencyReconciler>.Instance);
+        await reconciler.StartAsync(TestContext.Current.CancellationToken);
+        await Wait.UntilAsync(() => Task.FromResult(log.UnsettledNodes().Count), count => count == 0);
+        await reconciler.StopAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>A driver that began from a record with a part of its past would ask for rounds that the nodes have long forgotten.</summary>
