@@ -21,7 +21,7 @@ public sealed class PaperOnSilosTests : IDisposable
     private static readonly string[] Strategies = ["--strategy", "market-making", "--strategy", "book-imbalance"];
     private const string Session = "on-silos";
     private const int Attempts = 1_200;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly TestFolder _folder = new();
 
     private static string Program => Path.Combine(AppContext.BaseDirectory, "trading.dll");
@@ -76,13 +76,13 @@ public sealed class PaperOnSilosTests : IDisposable
         }
 
         Assert.Equal(1, Reminders(folder));
+        using var changed = new SemaphoreSlim(0);
+        using var watcher = new FileSystemWatcher(folder, "config.db*");
+        watcher.Changed += (_, _) => changed.Release();
+        watcher.EnableRaisingEvents = true;
         using var second = await OnFilesAsync(2, folder);
         // Its end takes the reminder away: until then nobody asks for anything.
-        for (var attempt = 0; Reminders(folder) != 0; attempt++)
-        {
-            Assert.True(attempt < Attempts, "the session does not end");
-            await Task.Delay(Pause, Stop);
-        }
+        while (Reminders(folder) != 0) Assert.True(await changed.WaitAsync(Patience, Stop), "the session does not end");
 
         var run = await TradingCommand.Run([.. words, "--connect", $"{second.GatewayPort}", "--resume"]);
         Assert.Equal((ExitCode.Ok, expected.Out), (run.Exit, run.Out));
@@ -177,8 +177,6 @@ public sealed class PaperOnSilosTests : IDisposable
             {
                 return round;
             }
-
-            await Task.Delay(Pause, Stop);
         }
     }
 

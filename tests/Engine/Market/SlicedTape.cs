@@ -5,7 +5,6 @@ using Trading.Market;
 using Trading.Model;
 using Trading.Tape;
 using Trading.Tests.Tape;
-using Xunit;
 
 namespace Trading.Tests.Market;
 
@@ -18,7 +17,7 @@ internal sealed class SlicedTape
         var (bytes, books) = (new ArrayBufferWriter<byte>(), new TapeBooks(header));
         var writer = new TapeWriter(bytes, header);
         var random = SeededRandom.Create(seed, "tape");
-        for (var i = 0; i < events; i++) Write(writer, books, ref random, i);
+        for (var i = 0; i < events; i++) SeededMarket.Write(writer, books, ref random, i);
         writer.Complete();
         (Source, Events, Digest) = (header.Instruments[0].Id, events, books.Digest(0));
         Slices = Cut(bytes.WrittenMemory, ref random);
@@ -47,26 +46,5 @@ internal sealed class SlicedTape
 
         slices.Add([]);
         return slices.ToImmutable();
-    }
-
-    private static void Write(TapeWriter writer, TapeBooks books, ref SeededRandom random, int index)
-    {
-        var e = TapeEvent.Empty;
-        (e.Instrument, e.TimeNs) = (0, 1_000 + index);
-        if (index % 10 == 9)
-        {
-            (e.Kind, e.Price, e.Quantity, e.Side) = (TapeEventKind.Trade, 100, 1, Side.Buy);
-            Assert.Equal(TapeErrorCode.None, writer.Write(e));
-            return;
-        }
-
-        e.Kind = index == 0 ? TapeEventKind.BookSnapshot : TapeEventKind.BookDelta;
-        ImmutableArray<PriceLevel> levels =
-        [
-            new(Side.Buy, random.Between(1_000, 1_999), random.Between(1, 500)),
-            new(Side.Sell, random.Between(2_001, 3_000), random.Between(1, 500)),
-        ];
-        Assert.Equal(TapeErrorCode.None, writer.Write(e, levels.AsSpan()));
-        books.Apply(e, levels.AsSpan());
     }
 }
