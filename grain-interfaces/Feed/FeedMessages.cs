@@ -59,13 +59,15 @@ public sealed record FeedProgress(
 /// <param name="Sequence">1, 2, 3 … in the play, whichever activation publishes it.</param>
 /// <param name="IsEnded">In a heartbeat: nothing comes after this sequence.</param>
 /// <param name="Bytes">The slice; never changed.</param>
+/// <param name="Trace">The publisher's span, as W3C writes it; null where none is taken.</param>
 [GenerateSerializer, Immutable, Alias("trading.FeedBlock")]
 public sealed record FeedBlock(
     [property: Id(0)] string Source,
     [property: Id(1)] ulong Epoch,
     [property: Id(2)] ulong Sequence,
     [property: Id(3)] bool IsEnded,
-    [property: Id(4)] byte[] Bytes)
+    [property: Id(4)] byte[] Bytes,
+    [property: Id(5)] string? Trace = null)
 {
     /// <summary>True for an item that carries nothing.</summary>
     public bool IsHeartbeat => Bytes.Length == 0;

@@ -6,9 +6,11 @@ namespace Trading.GrainInterfaces;
 /// <param name="Market">The market's name among the node's sources, such as <c>market/binance-spot:BTCUSDT</c>.</param>
 /// <param name="Sequence">1, 2, 3 …; the same block has the same number whoever cuts it.</param>
 /// <param name="Bytes">The block; never changed.</param>
+/// <param name="Trace">The publisher's span, as W3C writes it; null where none is taken.</param>
 [GenerateSerializer, Immutable, Alias("trading.MarketBlockItem")]
 public sealed record MarketBlockItem(
-    [property: Id(0)] string Market, [property: Id(1)] ulong Sequence, [property: Id(2)] byte[] Bytes);
+    [property: Id(0)] string Market, [property: Id(1)] ulong Sequence, [property: Id(2)] byte[] Bytes,
+    [property: Id(3)] string? Trace = null);
 
 /// <summary>A desk node that follows a market.</summary>
 /// <param name="Namespace">The namespace of its stream.</param>

@@ -59,6 +59,7 @@ internal abstract partial class MarketNodeGrain : DeskNodeGrain, IStreamSubscrip
     {
         // Before its session is open it cannot know whether the market is one of its own.
         if (Place.Latest.Header is null) return;
+        using var trace = NodeTraces.Take(item.Trace);
         var delivered = await Pump.DeliverAsync(new NodeOutputs(item.Market, item.Sequence, [item.Bytes]));
         if (delivered.Status == ReplyStatus.Delivered) Tell(item.Market, isBehind: false);
         else if (delivered.Status == ReplyStatus.Gap) Tell(item.Market, isBehind: true);

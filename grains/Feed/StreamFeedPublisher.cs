@@ -17,10 +17,11 @@ public sealed class StreamFeedPublisher(IServiceProvider services) : IFeedPublis
     /// <inheritdoc/>
     public async Task<bool> PublishAsync(string marketKey, FeedBlock block)
     {
+        using var trace = NodeTraces.Publish(marketKey);
         try
         {
             var stream = StreamId.Create(MarketStreams.Namespace, marketKey);
-            await _provider.Value.GetStream<FeedBlock>(stream).OnNextAsync(block);
+            await _provider.Value.GetStream<FeedBlock>(stream).OnNextAsync(block with { Trace = trace?.Id });
             return true;
         }
         catch (Exception error) when (error is InvalidOperationException or TimeoutException or OrleansException)

@@ -72,6 +72,7 @@ internal sealed partial class MarketGrain
 
     public Task OnNextAsync(FeedBlock item, StreamSequenceToken? token = null)
     {
+        using var trace = NodeTraces.Take(item.Trace);
         LineOf(item.Source)?.Take(item);
         return Task.CompletedTask;
     }

@@ -17,9 +17,10 @@ public sealed class StreamBlockPublisher(IServiceProvider services) : IBlockPubl
     /// <inheritdoc/>
     public async Task<bool> PublishAsync(string space, string key, MarketBlockItem item)
     {
+        using var trace = NodeTraces.Publish(key);
         try
         {
-            await _provider.Value.GetStream<MarketBlockItem>(StreamId.Create(space, key)).OnNextAsync(item);
+            await _provider.Value.GetStream<MarketBlockItem>(StreamId.Create(space, key)).OnNextAsync(item with { Trace = trace?.Id });
             return true;
         }
         catch (Exception error) when (error is InvalidOperationException or TimeoutException or OrleansException)

@@ -36,7 +36,7 @@ public sealed class ContractTests
         new NodeDelivered(ReplyStatus.Delivered, 8),
         new FeedPlay("btcusdt.rpl.gz", "BTC-USDT"),
         new FeedProgress(1, 2, 3, true, 4, "why"),
-        new FeedBlock("binance-spot:BTCUSDT", 2, 3, true, [9]),
+        new FeedBlock("binance-spot:BTCUSDT", 2, 3, true, [9], "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
         new FeedRefill(RefillError.Evicted, [8]),
         Quote,
         new MarketVenue("binance-spot:BTCUSDT", 1, 2, 3, 4, BookState.Crossed, 5, 6, 7, 8, true, "why", Quote, Quote),

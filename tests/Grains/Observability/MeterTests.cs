@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Linq;
@@ -106,7 +107,13 @@ public sealed class MeterTests
         var header = DeskFixture.Header();
         await using var cluster = await TradingCluster.StartAsync(1, DeskFixture.Tapes());
         var traced = new ConcurrentBag<string>();
-        using var listener = Listen(activity => traced.Add(activity.OperationName));
+        var (published, taken) = (new ConcurrentDictionary<ActivitySpanId, string>(), new ConcurrentBag<ActivitySpanId>());
+        using var listener = Listen(activity =>
+        {
+            traced.Add(activity.OperationName);
+            if (activity.OperationName == "publish") published[activity.SpanId] = $"{activity.GetTagItem("trading.stream")}";
+            if (activity.OperationName == "take") taken.Add(activity.ParentSpanId);
+        });
         var desk = cluster.Client.GetGrain<IDeskGrain>($"test/{IDeskGrain.Name}");
         Assert.Equal(Trading.Desk.SessionCode.Opened, (await desk.Play(new DeskPlay(header.Encode()))).Code);
         var status = await Wait.UntilAsync(desk.Status, status => status.IsDone);
@@ -117,6 +124,9 @@ public sealed class MeterTests
         Assert.True(Value(figures, "trading.market.events") > 0);
         Assert.Equal(0, figures.Meters.Where(figure => figure.Name == "trading.invariant.violations").Sum(figure => figure.Value));
         Assert.Contains("round", traced);
+        // The trace goes on over both streams: from the feed to its market, and from the market to the desk's nodes.
+        var reached = taken.Select(parent => published.TryGetValue(parent, out var key) ? key : "").ToHashSet(StringComparer.Ordinal);
+        Assert.Superset(new HashSet<string> { "test/sim:BTC-USDT", "test/maker" }, reached);
     }
 
     [Fact]
