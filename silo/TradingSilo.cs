@@ -8,6 +8,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Trading.GrainInterfaces;
 using Trading.Grains;
+using Trading.Silo.Dashboard;
 using Trading.Silo.Health;
 using Trading.Silo.Tls;
 using Trading.Strategy;
@@ -53,8 +54,11 @@ public static class TradingSilo
         {
             silo.UseMembership(settings, parts);
             if (parts.Identity is { } identity) silo.UseTls(identity);
+            silo.UseDashboard(settings);
             silo.AddTradingGrains(parts.Tapes ?? new TapeDirectory(settings.DataDirectory));
         });
+        // After the silo: it asks grains.
+        if (settings.DashboardPort > 0) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<DashboardServer>(services, settings));
         // Orleans 10.4.2 reports the machine's uptime as a stalled health check at every start.
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         // When silos come and go, queues of market data change hands in the middle of a poll; the feeds refill what was lost.
