@@ -8,7 +8,6 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Trading.Silo.Dashboard;
 
 namespace Trading.Silo;
 
@@ -97,10 +96,6 @@ internal static class SiloCommand
         try
         {
             await host.StartAsync(stop);
-        }
-        catch (DashboardRefusedException refusal)
-        {
-            return Fail(error, EnvironmentExit, refusal.Message);
         }
         catch (Exception failure) when (SocketError(failure) is { } reason)
         {

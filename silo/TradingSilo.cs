@@ -54,11 +54,15 @@ public static class TradingSilo
         {
             silo.UseMembership(settings, parts);
             if (parts.Identity is { } identity) silo.UseTls(identity);
-            silo.UseDashboard(settings);
+            silo.UseDashboard(isOn: parts.Token is not null);
             silo.AddTradingGrains(parts.Tapes ?? new TapeDirectory(settings.DataDirectory));
         });
         // After the silo: it asks grains.
-        if (settings.DashboardPort > 0) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<DashboardServer>(services, settings));
+        if (parts.Token is { } token)
+        {
+            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<DashboardServer>(services, settings.DashboardPort, token));
+        }
+
         // Orleans 10.4.2 reports the machine's uptime as a stalled health check at every start.
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         // When silos come and go, queues of market data change hands in the middle of a poll; the feeds refill what was lost.

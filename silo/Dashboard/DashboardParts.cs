@@ -12,12 +12,12 @@ internal static class DashboardParts
     private static readonly Assembly Library = typeof(DashboardOptions).Assembly;
 
     /// <summary>
-    /// Adds grains, counters and the filter that times calls where a port is given. Elsewhere not even the grains are known, so no
+    /// Adds grains, counters and the filter that times calls where it is wanted. Elsewhere not even the grains are known, so no
     /// other silo places one here.
     /// </summary>
-    public static void UseDashboard(this ISiloBuilder silo, SiloSettings settings)
+    public static void UseDashboard(this ISiloBuilder silo, bool isOn)
     {
-        if (settings.DashboardPort > 0)
+        if (isOn)
         {
             silo.AddDashboard(Configure);
             return;

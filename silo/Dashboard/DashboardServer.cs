@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
@@ -12,25 +13,24 @@ using Orleans.Hosting;
 namespace Trading.Silo.Dashboard;
 
 /// <summary>Orleans' own dashboard over HTTP on loopback, behind <see cref="DashboardDoor"/>.</summary>
-/// <param name="settings">Its port, and where its token goes.</param>
+/// <param name="port">Its loopback port.</param>
+/// <param name="token">What opens it.</param>
 /// <param name="grains">The silo's grains, which know what it shows.</param>
 /// <param name="time">Measures sessions.</param>
-internal sealed class DashboardServer(SiloSettings settings, IGrainFactory grains, System.TimeProvider time) : IHostedService
+internal sealed class DashboardServer(int port, DashboardToken token, IGrainFactory grains, TimeProvider time) : IHostedService
 {
     private const int ConnectionsMax = 64;
-    private DashboardToken? _token;
     private WebApplication? _server;
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!DashboardToken.Write(settings.DashboardTokenFile).TryGet(out _token, out var refusal)) throw new DashboardRefusedException(refusal);
         // An empty builder: no file and no variable can name other addresses, or show the text of an exception.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.ListenLocalhost(settings.DashboardPort);
+            kestrel.ListenLocalhost(port);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
             kestrel.Limits.MaxRequestBodySize = DashboardDoor.BodyBytesMax;
@@ -39,7 +39,7 @@ internal sealed class DashboardServer(SiloSettings settings, IGrainFactory grain
         builder.Services.AddSingleton(grains);
         new PageServices(builder.Services, builder.Configuration).AddDashboard(DashboardParts.Configure);
         _server = builder.Build();
-        var door = new DashboardDoor(settings.DashboardPort, _token, new DashboardSessions(time));
+        var door = new DashboardDoor(port, token, new DashboardSessions(time));
         _server.Use(door.PassAsync);
         _server.MapOrleansDashboard();
         await _server.StartAsync(cancellationToken);
@@ -49,7 +49,6 @@ internal sealed class DashboardServer(SiloSettings settings, IGrainFactory grain
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_server is not null) await _server.DisposeAsync();
-        _token?.Dispose();
     }
 
     /// <summary>The page asks the silo's grains as a client would, and has nothing else of the silo.</summary>
