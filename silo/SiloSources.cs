@@ -87,8 +87,8 @@ public sealed class SiloSources(Func<string, string?> flag, IConfiguration confi
             return "the ports must be two different numbers from 1 to 65535.";
         }
 
-        if (settings.DashboardPort > 0
-            && (settings.DashboardPort == settings.SiloPort || settings.DashboardPort == settings.GatewayPort || settings.DashboardPort == settings.HealthPort))
+        int[] others = [settings.SiloPort, settings.GatewayPort, settings.HealthPort];
+        if (settings.DashboardPort > 0 && Array.IndexOf(others, settings.DashboardPort) >= 0)
         {
             return $"--dashboard-port {settings.DashboardPort} is another door's port: give one of its own.";
         }

@@ -60,7 +60,8 @@ public static class TradingSilo
         // After the silo: it asks grains.
         if (parts.Token is { } token)
         {
-            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<DashboardServer>(services, settings.DashboardPort, token));
+            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<DashboardServer>(
+                services, settings.DashboardPort, token));
         }
 
         // Orleans 10.4.2 reports the machine's uptime as a stalled health check at every start.

@@ -24,9 +24,11 @@ internal sealed class DashboardDoor(int port, DashboardToken token, DashboardSes
     private const string Field = "token";
     private const string Form = "application/x-www-form-urlencoded";
 
-    /// <summary>The dashboard's page brings all that it shows. Its charts set styles as they draw, and its style sheet holds small pictures.</summary>
+    /// <summary>
+    /// The dashboard's page brings all that it shows. Its charts set styles as they draw, and its style sheet holds small pictures and letters.
+    /// </summary>
     private const string ContentPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private const string LoginPage = """

@@ -42,9 +42,10 @@ public sealed class OrleansDashboardTests : IDisposable
             .. services.GetServices<IIncomingGrainCallFilter>().Select(NameOf).Where(IsOfTheLibrary).Select(_ => "filter"),
             .. services.GetServices<IHostedService>().Select(NameOf).Where(IsOfTheLibrary).Select(_ => "host"),
             .. services.GetServices<IHostedService>().OfType<DashboardServer>().Select(_ => "server"),
-            .. manifest.InterfaceImplementations.Concat(manifest.Interfaces).Select(type => type.Assembly.GetName().Name).Where(IsOfTheLibrary).Distinct()
-                .Select(_ => "types"),
-            .. services.GetRequiredService<IClusterManifestProvider>().LocalGrainManifest.Grains.Keys.Where(type => $"{type}" == "dashboard").Select(_ => "grain"),
+            .. manifest.InterfaceImplementations.Concat(manifest.Interfaces)
+                .Select(type => type.Assembly.GetName().Name).Where(IsOfTheLibrary).Distinct().Select(_ => "types"),
+            .. services.GetRequiredService<IClusterManifestProvider>().LocalGrainManifest.Grains.Keys
+                .Where(type => $"{type}" == "dashboard").Select(_ => "grain"),
             .. _folder.EnumerateFiles("*.token").Select(_ => "token"),
         ];
         string[] expected = isOn ? ["filter", "host", "server", "types", "grain", "token"] : [];
@@ -174,7 +175,8 @@ public sealed class OrleansDashboardTests : IDisposable
             using var refused = await browser.LogInAsync(shown);
             Assert.Equal((HttpStatusCode.Unauthorized, "Bearer"), (refused.StatusCode, $"{refused.Headers.WwwAuthenticate}"));
             Assert.False(refused.Headers.Contains("Set-Cookie"));
-            Assert.DoesNotContain(token[..^1], await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            var page = await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.DoesNotContain(token[..^1], page, StringComparison.Ordinal);
         }
 
         using var fromElsewhere = await browser.LogInAsync(token, "http://elsewhere.example");
