@@ -41,6 +41,13 @@ public static class TradingSilo
         // Before the silo, so that it answers while the silo joins and while it drains.
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HealthEndpoints>(
             services, settings.HealthPort, parts));
+        // Before the silo, so that a port that is taken is found before others hear of the silo.
+        if (parts.Token is { } token)
+        {
+            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<DashboardServer>(
+                services, settings.DashboardPort, token));
+        }
+
         builder.Services.AddSingleton(services => parts.Stores(services.GetRequiredService<ILoggerFactory>()));
         if (parts.Emergency is { } emergency)
         {
@@ -57,13 +64,6 @@ public static class TradingSilo
             silo.UseDashboard(isOn: parts.Token is not null);
             silo.AddTradingGrains(parts.Tapes ?? new TapeDirectory(settings.DataDirectory));
         });
-        // After the silo: it asks grains.
-        if (parts.Token is { } token)
-        {
-            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<DashboardServer>(
-                services, settings.DashboardPort, token));
-        }
-
         // Orleans 10.4.2 reports the machine's uptime as a stalled health check at every start.
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         // When silos come and go, queues of market data change hands in the middle of a poll; the feeds refill what was lost.

@@ -3,12 +3,14 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
 using Orleans.Dashboard;
 using Orleans.Hosting;
+using Orleans.Runtime;
 
 namespace Trading.Silo.Dashboard;
 
@@ -16,8 +18,10 @@ namespace Trading.Silo.Dashboard;
 /// <param name="port">Its loopback port.</param>
 /// <param name="token">What opens it.</param>
 /// <param name="grains">The silo's grains, which know what it shows.</param>
+/// <param name="status">Tells while they answer.</param>
 /// <param name="time">Measures sessions.</param>
-internal sealed class DashboardServer(int port, DashboardToken token, IGrainFactory grains, TimeProvider time) : IHostedService
+internal sealed class DashboardServer(
+    int port, DashboardToken token, IGrainFactory grains, ISiloStatusOracle status, TimeProvider time) : IHostedService
 {
     private const int ConnectionsMax = 64;
     private WebApplication? _server;
@@ -41,6 +45,7 @@ internal sealed class DashboardServer(int port, DashboardToken token, IGrainFact
         _server = builder.Build();
         var door = new DashboardDoor(port, token, new DashboardSessions(time));
         _server.Use(door.PassAsync);
+        _server.Use(PassWhileActiveAsync);
         _server.MapOrleansDashboard();
         await _server.StartAsync(cancellationToken);
     }
@@ -49,6 +54,13 @@ internal sealed class DashboardServer(int port, DashboardToken token, IGrainFact
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_server is not null) await _server.DisposeAsync();
+    }
+
+    private Task PassWhileActiveAsync(HttpContext context, RequestDelegate next)
+    {
+        if (status.CurrentStatus == SiloStatus.Active) return next(context);
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Task.CompletedTask;
     }
 
     /// <summary>The page asks the silo's grains as a client would, and has nothing else of the silo.</summary>
