@@ -16,8 +16,8 @@ internal static class TopView
 
     private static readonly string[] Stages =
     [
-        "trading.node.call.duration", "trading.node.delivery.duration", "trading.node.turn.duration", "trading.journal.append.duration",
-        "trading.journal.sync.duration", "trading.session.round.duration", "trading.node.recovery.duration",
+        "trading.node.call.duration", "trading.node.delivery.duration", "trading.node.turn.duration", "trading.book.command.duration",
+        "trading.journal.append.duration", "trading.journal.sync.duration", "trading.session.round.duration", "trading.node.recovery.duration",
     ];
 
     private static readonly string[] Alarms =
@@ -70,7 +70,7 @@ internal static class TopView
 
     private static Table Latencies(ClusterFigures? before, ClusterFigures now)
     {
-        var table = Simple("stage", "silo", "count", "per s", "p50 us", "p90 us", "p99 us", "p99.9 us", "max us");
+        var table = Simple("stage", "silo", "count", "per s", "p50 us", "p95 us", "p99 us", "p99.9 us", "max us");
         foreach (var stage in Stages)
         {
             foreach (var silo in now.Silos)
@@ -85,7 +85,7 @@ internal static class TopView
                         $"{figure.Count}",
                         $"{(figure.Count - earlier) / seconds:F0}",
                         Us(figure.P50),
-                        Us(figure.P90),
+                        Us(figure.P95),
                         Us(figure.P99),
                         Us(figure.P999),
                         Us(figure.Max));

@@ -56,6 +56,9 @@ public sealed class CapitalPool
     /// <summary>What a strategy's last lease is for; zero once that was given back.</summary>
     public Money GrantedTo(int strategy) => _granted[strategy - 1];
 
+    /// <summary>All that there is by a plan: what it says, or else the sum of the budgets.</summary>
+    public static Money TotalOf(CapitalPlan plan, ImmutableArray<CapitalBudget> budgets) => plan.Total ?? SumOf(budgets);
+
     /// <summary>The lease that every strategy begins with: its budget, or its share where the budgets exceed what there is.</summary>
     /// <param name="plan">Without an error.</param>
     /// <param name="budgets">By strategy number less one.</param>
@@ -140,8 +143,6 @@ public sealed class CapitalPool
             if (_granted[i].IsNegative || _granted[i] > _booked[i] || _booked[i] > Total) reader.Fail();
         }
     }
-
-    private static Money TotalOf(CapitalPlan plan, ImmutableArray<CapitalBudget> budgets) => plan.Total ?? SumOf(budgets);
 
     private static Money SumOf(ImmutableArray<CapitalBudget> budgets)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using Trading.Model;
 using Trading.Numerics;
 using Trading.Tape;
@@ -37,6 +38,9 @@ public abstract class DeskNode
 
     /// <summary>The running hash over all messages handled and sent: what the desk's trace hash is made of.</summary>
     public UInt128 Chain { get; private set; }
+
+    /// <summary>Sees every step; null where nobody watches. Not part of the saved state.</summary>
+    public IStepAudit? Audit { get; set; }
 
     /// <summary>Market events handled.</summary>
     public long MarketEvents => _marketEvents;
@@ -142,6 +146,7 @@ public abstract class DeskNode
             NowNs = timeNs;
             if (market is null) HandleMessage();
             else HandleMarket(market);
+            if (market is null || outbox.Count > sent) Audit?.After(CollectionsMarshal.AsSpan(outbox)[sent..]);
             if (outbox.Count == sent) continue;
             sent = outbox.Count;
             endNs = Math.Min(endNs, RoundPaths.Sum(timeNs, answerNs));
@@ -273,6 +278,7 @@ public abstract class DeskNode
     private void HandleMessage()
     {
         _inbox.Take(out var message);
+        Audit?.Before(message);
         Link(message);
         OnMessage(message);
     }

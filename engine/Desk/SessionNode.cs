@@ -31,6 +31,9 @@ public sealed class SessionNode(SessionHost host, string name) : INode
     /// <summary>The node itself; null before it is opened.</summary>
     public DeskNode? Node => _inner?.Node;
 
+    /// <summary>Makes what sees every step of the node once it is opened or loaded; null for nothing.</summary>
+    public Func<DeskNode, IStepAudit>? Audits { get; set; }
+
     /// <summary>Whether the node follows an instrument's market; false before it is opened.</summary>
     public bool Follows(InstrumentId instrument) => _inner?.Follows(TradingDesk.MarketName(instrument)) ?? false;
 
@@ -129,6 +132,7 @@ public sealed class SessionNode(SessionHost host, string name) : INode
     {
         if (!isGood) return NodeLoadOutcome.Malformed;
         (_header, Header, _inner) = (header, session, inner);
+        if (inner is not null) inner.Node.Audit = Audits?.Invoke(inner.Node);
         return NodeLoadOutcome.Loaded;
     }
 }

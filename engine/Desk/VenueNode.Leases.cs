@@ -12,6 +12,12 @@ public sealed partial class VenueNode
     /// <summary>Holds and leases.</summary>
     public LeaseMeter Leases => _leases.Meter;
 
+    /// <summary>All the capital that leases share, in the reporting asset.</summary>
+    public Money CapitalTotal => CapitalPool.TotalOf(_config.Plan, _config.Budgets);
+
+    /// <summary>How many strategies the account serves.</summary>
+    public int StrategyCount => _strategies.Length;
+
     /// <summary>What a strategy's positions and working orders are worth, in the reporting asset: what its lease is metered by.</summary>
     public Money InUse(int strategy) => _leases.InUse(strategy);
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Trading.Exchange;
 using Trading.Model;
 using Trading.Orders;
 
@@ -8,14 +9,27 @@ namespace Trading.Invariants;
 public sealed class ExecutionAudit
 {
     private readonly Dictionary<ulong, ExecutionReport> _open = [];
-    private ExecutionReport _last;
+    private ulong _execId;
+    private long _timeNs;
+    private int _unseen;
+
+    /// <summary>Begins before an exchange's first report.</summary>
+    public ExecutionAudit()
+    {
+    }
+
+    /// <summary>Begins where an exchange stands: orders that are open are known from their first report on.</summary>
+    /// <param name="exchange">The exchange.</param>
+    public ExecutionAudit(SimulatedExchange exchange) =>
+        (_execId, _timeNs, _unseen) = (exchange.ExecId, exchange.NowNs, exchange.OpenOrderCount);
 
     /// <summary>Takes the next report.</summary>
     /// <returns>The first violation; null when all hold.</returns>
     public Violation? Take(in ExecutionReport report)
     {
+        Meet(report);
         var violation = CheckSequence(report) ?? CheckLife(report) ?? CheckNumbers(report);
-        _last = report;
+        (_execId, _timeNs) = (report.ExecId, report.TimeNs);
         var id = report.ClientOrderId.Value;
         // A refused duplicate is closed, the order that it repeats is not.
         if (IsRefusal(report.ExecType)) return violation;
@@ -24,12 +38,19 @@ public sealed class ExecutionAudit
         return violation;
     }
 
+    /// <summary>An order that was open when the audit began: what it had filled by then is taken from its first report.</summary>
+    private void Meet(in ExecutionReport report)
+    {
+        if (_unseen == 0 || report.ExecType == ExecType.Accepted || IsRefusal(report.ExecType)) return;
+        var before = report;
+        before.FilledQty -= report.LastQty;
+        if (_open.TryAdd(report.ClientOrderId.Value, before)) _unseen--;
+    }
+
     private Violation? CheckSequence(in ExecutionReport report)
     {
-        if (report.ExecId != _last.ExecId + 1) return new(ExecutionInvariants.IdsAreContiguous, $"{report.ExecId} after {_last.ExecId}");
-        return report.TimeNs < _last.TimeNs
-            ? new(ExecutionInvariants.TimeRuns, $"{report.TimeNs} after {_last.TimeNs}")
-            : null;
+        if (report.ExecId != _execId + 1) return new(ExecutionInvariants.IdsAreContiguous, $"{report.ExecId} after {_execId}");
+        return report.TimeNs < _timeNs ? new(ExecutionInvariants.TimeRuns, $"{report.TimeNs} after {_timeNs}") : null;
     }
 
     private Violation? CheckLife(in ExecutionReport report)

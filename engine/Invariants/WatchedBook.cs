@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Trading.Durable;
 using Trading.Exchange;
 using Trading.Orders;
@@ -19,6 +20,10 @@ public sealed class WatchedBook(BookNode node) : WatchedNode(node)
         BookInvariants.PriceTimeOrder, BookInvariants.StopsWait, BookInvariants.NothingOverdue, BookInvariants.SequenceContiguous,
         BookInvariants.FilledPlusLeaves,
     ];
+
+    /// <summary>Bit n for status n: the reports of an answer are many, and each is looked at.</summary>
+    private const int ClosedStatuses = 1 << (int)OrderStatus.Denied | 1 << (int)OrderStatus.Rejected | 1 << (int)OrderStatus.Filled
+        | 1 << (int)OrderStatus.Canceled | 1 << (int)OrderStatus.Expired;
 
     private ulong? _last;
 
@@ -57,16 +62,17 @@ public sealed class WatchedBook(BookNode node) : WatchedNode(node)
     protected override Violation? CheckWhole() => node.Book is { } book ? BookInvariants.Check(book) : null;
 
     /// <summary>Nothing open below zero, nothing open when closed, and a trade is of something.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsWhole(in BookReport report)
     {
         if ((report.LeavesQty | report.MakerLeavesQty) < 0) return false;
-        if (report.Kind is BookReportKind.Decremented) return report.Quantity > 0;
-        if (report.Kind is not BookReportKind.Trade) return true;
+        if (report.Kind is not (BookReportKind.Trade or BookReportKind.Decremented)) return true;
         // An order that a decrement leaves with nothing is canceled by the next report.
-        return report.Quantity > 0
-            && report.LeavesQty == 0 == report.Status.IsClosed()
-            && report.MakerLeavesQty == 0 == report.MakerStatus.IsClosed();
+        return report.Quantity > 0 && (report.Kind == BookReportKind.Decremented
+            || (report.LeavesQty == 0 == IsClosed(report.Status) && report.MakerLeavesQty == 0 == IsClosed(report.MakerStatus)));
     }
+
+    private static bool IsClosed(OrderStatus status) => ((ClosedStatuses >> (int)status) & 1) != 0;
 
     private static Violation Broken(in BookReport report) => new(
         BookInvariants.FilledPlusLeaves,

@@ -6,29 +6,40 @@ namespace Trading.Invariants;
 
 /// <summary>
 /// A session's node whose books are checked while it trades: the account's ledger, portfolio, holds and leases, and the
-/// capital.
+/// capital; and every step of account and exchanges, by <see cref="DeskAudit"/>.
 /// </summary>
-/// <param name="node">The session's node.</param>
-public sealed class WatchedSession(SessionNode node) : WatchedNode(node)
+public sealed class WatchedSession : WatchedNode
 {
     /// <summary>What it watches.</summary>
     public static readonly ImmutableArray<Invariant> Watches =
     [
         LedgerInvariants.SumsToZero, PortfolioInvariants.FlatCostsNothing, PortfolioInvariants.CashIsAccountedFor,
         PortfolioInvariants.InventoryIsPositions, RiskInvariants.HoldsAddUp, RiskInvariants.CapitalAddsUp,
+        .. DeskAudit.Watches,
     ];
 
     /// <summary>Holds are added up over all open orders: not at every input.</summary>
     private const int InputsBetweenSums = 64;
 
+    private readonly SessionNode _session;
+    private DeskAudit? _steps;
     private long _fills = -1;
     private int _inputs;
+
+    /// <summary>Watches a node.</summary>
+    /// <param name="node">The session's node.</param>
+    public WatchedSession(SessionNode node)
+        : base(node)
+    {
+        _session = node;
+        node.Audits = opened => _steps = new DeskAudit(opened);
+    }
 
     /// <inheritdoc/>
     protected override Violation? CheckInput(in NodeInput input, NodeOutput output)
     {
         if (input.Kind != NodeInputKind.Call) return null;
-        return node.Node switch
+        return _steps?.Violation ?? _session.Node switch
         {
             VenueNode venue => CheckAccount(venue),
             CapitalNode capital => RiskInvariants.CheckPool(capital.Pool),
@@ -37,7 +48,7 @@ public sealed class WatchedSession(SessionNode node) : WatchedNode(node)
     }
 
     /// <inheritdoc/>
-    protected override Violation? CheckWhole() => node.Node switch
+    protected override Violation? CheckWhole() => _steps?.Violation ?? _session.Node switch
     {
         VenueNode venue => CheckBooks(venue) ?? CheckLeases(venue),
         CapitalNode capital => RiskInvariants.CheckPool(capital.Pool),

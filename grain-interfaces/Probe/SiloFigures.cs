@@ -23,7 +23,7 @@ public enum MeterKind : byte
 /// <param name="Value">A counter's total, a gauge's value, a histogram's sum.</param>
 /// <param name="Count">A histogram's count; otherwise 0.</param>
 /// <param name="P50">A histogram's median; percentiles have two significant digits.</param>
-/// <param name="P90">Nine of ten are not above.</param>
+/// <param name="P95">95 of 100 are not above.</param>
 /// <param name="P99">99 of 100 are not above.</param>
 /// <param name="P999">999 of 1,000 are not above.</param>
 /// <param name="Max">The greatest one.</param>
@@ -36,7 +36,7 @@ public sealed record MeterFigure(
     [property: Id(4)] double Value,
     [property: Id(5)] long Count,
     [property: Id(6)] double P50,
-    [property: Id(7)] double P90,
+    [property: Id(7)] double P95,
     [property: Id(8)] double P99,
     [property: Id(9)] double P999,
     [property: Id(10)] double Max);

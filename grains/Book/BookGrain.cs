@@ -12,7 +12,8 @@ namespace Trading.Grains;
 /// <summary>Hosts one instrument's book: pumps a <see cref="BookNode"/> over its table.</summary>
 [HashBasedPlacement]
 internal sealed class BookGrain(IGrainContext context, NodePorts ports, ILogger<BookGrain> log)
-    : DurableGrain(context.GrainId.Key.ToString() ?? "", () => new WatchedBook(), ports, log), IBookGrain
+    : DurableGrain(
+        context.GrainId.Key.ToString() ?? "", () => new TimedBook(new WatchedBook(), ports.Meters, ports.Clock), ports, log), IBookGrain
 {
     public Task<NodeAnswer> Execute(NodeCall call) => Pump.CallAsync(call);
 

@@ -64,6 +64,10 @@ public static class MeterCatalog
     internal static readonly MeterRow Rejects = Counter(
         "trading.book.rejects", "{reject}", "reason", "Orders, cancels and replacements that a book refused, by reason.");
 
+    internal static readonly MeterRow Commands = Histogram(
+        "trading.book.command.duration", "s", "kind",
+        "A command in the book alone, as the mean over its call, by what the call did: insert, match, cancel, mixed. One call of 16 is timed.");
+
     internal static readonly MeterRow MarketEvents = Counter(
         "trading.market.events", "{event}", "", "Market data events that were applied to markets.");
 
@@ -81,7 +85,7 @@ public static class MeterCatalog
     /// <summary>All rows, by name.</summary>
     public static ImmutableArray<MeterRow> All { get; } =
     [
-        Reports, Rejects, Violations, Append,
+        Commands, Reports, Rejects, Violations, Append,
         new(Journal, "trading.journal.sync.duration", MeterKind.Histogram, "s", "", "One sync of a journal file. Counted for the whole process."),
         MarketEvents, Nodes, BlockInputs, BlockSize, Call, Delivery, Fenced, Queue, RecoveryBlocks, Recovery, Resends, Snapshots, Turn,
         SessionMessages, Rounds, TickToOrder,

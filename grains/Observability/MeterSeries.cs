@@ -72,7 +72,7 @@ internal sealed class MeterSeries(MeterRow row, bool isObservable)
             lock (_gate)
             {
                 return new MeterFigure(
-                    _row.Name, tags, _row.Kind, _row.Unit, _sum, _count, Percentile(50), Percentile(90), Percentile(99), Percentile(99.9), _max);
+                    _row.Name, tags, _row.Kind, _row.Unit, _sum, _count, Percentile(50), Percentile(95), Percentile(99), Percentile(99.9), _max);
             }
         }
 

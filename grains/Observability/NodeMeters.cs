@@ -30,6 +30,7 @@ public sealed class NodeMeters
     private static readonly EnumTag<BookReportKind> ReportKind = new("kind");
     private static readonly EnumTag<OrderReason> Reason = new("reason");
     private static readonly EnumTag<MessageKind> Message = new("kind");
+    private static readonly EnumTag<BookWork> Work = new("kind");
 
     private static readonly InstrumentAdvice<double> Durations = new()
     {
@@ -39,12 +40,18 @@ public sealed class NodeMeters
         ],
     };
 
+    private static readonly InstrumentAdvice<double> CommandDurations = new()
+    {
+        HistogramBucketBoundaries = [2.5e-8, 5e-8, 1e-7, 2.5e-7, 5e-7, 1e-6, 2.5e-6, 5e-6, 0.00001, 0.0001, 0.001, 0.01],
+    };
+
     private static readonly InstrumentAdvice<long> Sizes = new()
     {
         HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304],
     };
 
     private readonly ConcurrentDictionary<NodeWatch, byte> _nodes = [];
+    private readonly Histogram<double> _command;
     private readonly Histogram<double> _call;
     private readonly Histogram<double> _delivery;
     private readonly Histogram<double> _turn;
@@ -71,6 +78,7 @@ public sealed class NodeMeters
     {
         ArgumentNullException.ThrowIfNull(board);
         var meter = factory.Create(MeterName);
+        _command = Seconds(meter, MeterCatalog.Commands, CommandDurations);
         _call = Seconds(meter, MeterCatalog.Call);
         _delivery = Seconds(meter, MeterCatalog.Delivery);
         _turn = Seconds(meter, MeterCatalog.Turn);
@@ -159,6 +167,9 @@ public sealed class NodeMeters
         }
     }
 
+    /// <summary>A call of a book was timed.</summary>
+    internal void Handled(BookWork work, TimeSpan each) => _command.Record(each.TotalSeconds, Work[work]);
+
     /// <summary>Counts the reports of a book's answer.</summary>
     internal void Reported(ReadOnlySpan<BookReport> reports)
     {
@@ -186,8 +197,8 @@ public sealed class NodeMeters
 
     private static KeyValuePair<string, object?> Invariant(string name) => new("invariant", name);
 
-    private static Histogram<double> Seconds(Meter meter, MeterRow row) =>
-        meter.CreateHistogram(row.Name, row.Unit, row.Sentence, tags: null, Durations);
+    private static Histogram<double> Seconds(Meter meter, MeterRow row, InstrumentAdvice<double>? advice = null) =>
+        meter.CreateHistogram(row.Name, row.Unit, row.Sentence, tags: null, advice ?? Durations);
 
     private static Histogram<long> Numbers(Meter meter, MeterRow row) =>
         meter.CreateHistogram(row.Name, row.Unit, row.Sentence, tags: null, Sizes);

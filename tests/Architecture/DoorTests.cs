@@ -26,6 +26,7 @@ public sealed class DoorTests
         ["bench/Workloads/Trading.Bench.Workloads.csproj"] = ["engine"],
         ["bench/Rooms/Trading.Bench.csproj"] = ["engine", "bench/Workloads"],
         ["bench/MatchingAbi/Trading.Bench.MatchingAbi.csproj"] = ["engine"],
+        ["bench/Instructions/Trading.Bench.Instructions.csproj"] = ["engine", "bench/Workloads"],
     };
 
     /// <summary>The rooms that each room of the engine may name. A room's own namespace goes without saying.</summary>

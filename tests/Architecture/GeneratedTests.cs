@@ -16,7 +16,7 @@ public sealed class GeneratedTests
     {
         var text = new StringBuilder();
         text.Append("# Invariants\n\nGenerated from `engine/Invariants`; `UPDATE_GENERATED=1 tests/run` writes it anew.\n");
-        text.Append("The hundreds of a number name the room: 1 book, 2 orders, 3 durable nodes, 4 channels, 5 journals,\n6 ledger, 7 portfolio, 8 risk, 9 execution.\n\n");
+        text.Append("The hundreds of a number name the room: 1 book, 2 orders, 3 durable nodes, 4 channels, 5 journals,\n6 ledger, 7 portfolio, 8 risk, 9 execution, 10 worlds of the fault simulator.\n\n");
         text.Append("A number with a star is watched in every silo, too, at every input or snapshot: what breaks it is not recorded, and halts the node\n");
         text.Append("([design/DURABLE.md](design/DURABLE.md#watched-nodes)). 301 to 308 and 501 to 507 are enforced there by how the machine is built.\n\n");
         text.Append("| number | name | holds always | checked in |\n|---|---|---|---|\n");
@@ -83,7 +83,7 @@ public sealed class GeneratedTests
         6 => "`tests/Engine/Ledger` (after every entry of random fill streams)",
         7 => "`tests/Engine/Portfolio` (after every fill of random streams, against the ledger)",
         8 => "`tests/Engine/Capital`, `tests/Engine/Backtest` (after every step of desks whose strategies want all they can get)",
-        9 => "`tests/Engine/Exchange/Execution` (both models, every report of random streams)",
-        _ => "",
+        9 => "`tests/Engine/Exchange/Execution` (both models, every report of random streams), `tests/Engine/Backtest`",
+        _ => "`engine/Faults` (every seed of `trading faults run`), `tests/Simulation`",
     };
 }

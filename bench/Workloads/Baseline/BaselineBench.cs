@@ -45,7 +45,7 @@ public static class BaselineBench
     public static BaselineResult Run(int runs = 5, int commands = 1_000_000)
     {
         var load = BookBench.LoadAverage();
-        var operations = new BaselineOperations(commands);
+        var operations = new BaselineOperations(mix => BaselineOperations.Generate(mix, commands));
         BaselineOperation[] all = [operations.Reference, .. operations.All];
         var clocks = all.Select(_ => new List<SliceClock>()).ToArray();
         for (var run = -2; run < runs; run++)

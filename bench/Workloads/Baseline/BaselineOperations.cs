@@ -13,13 +13,13 @@ namespace Trading.Bench;
 internal sealed record BaselineOperation(string Name, Action<SliceClock> Play);
 
 /// <summary>The core operations of the baseline, over the published workloads.</summary>
-/// <param name="commands">Commands of each at most.</param>
-internal sealed class BaselineOperations(int commands)
+/// <param name="commands">Gives the commands of a mix; it is asked once for each.</param>
+internal sealed class BaselineOperations(Func<BookMix, BookCommand[]> commands)
 {
     private const int Slice = 256;
-    private readonly BookCommand[] _mixed = Whole(BookMix.B, commands);
-    private readonly BookCommand[] _matching = Whole(BookMix.C, commands);
-    private readonly BookCommand[] _inserts = Whole(BookMix.A, commands);
+    private readonly BookCommand[] _mixed = commands(BookMix.B);
+    private readonly BookCommand[] _matching = commands(BookMix.C);
+    private readonly BookCommand[] _inserts = commands(BookMix.A);
 
     /// <summary>The frozen book on the mixed workload: what the others are measured in.</summary>
     public BaselineOperation Reference => new("reference", clock =>
@@ -46,7 +46,10 @@ internal sealed class BaselineOperations(int commands)
 
     private delegate void Batch(ReadOnlySpan<BookCommand> batch);
 
-    private static BookCommand[] Whole(BookMix mix, int commands)
+    /// <summary>A workload from its beginning, generated.</summary>
+    /// <param name="mix">Which.</param>
+    /// <param name="commands">Commands at most.</param>
+    public static BookCommand[] Generate(BookMix mix, int commands)
     {
         var workload = BookBench.Generate(mix);
         BookCommand[] all = [.. workload.Preload, .. workload.Timed];

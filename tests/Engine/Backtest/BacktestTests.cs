@@ -5,6 +5,7 @@ using System.Linq;
 using Trading.Backtest;
 using Trading.Desk;
 using Trading.Exchange;
+using Trading.Invariants;
 using Trading.Ledger;
 using Trading.Market;
 using Trading.Model;
@@ -76,6 +77,7 @@ public sealed class BacktestTests
         var whole = Run(config, events: 3_000).Result;
         var run = Create(config, events: 3_000, watcher: null);
         var random = SeededRandom.Create(5, "breaks");
+        foreach (var node in run.Desk.Nodes) node.Audit = new DeskAudit(node);
         while (run.TryAdvance(rounds: (int)random.Between(1, 400)))
         {
             var node = run.Desk.Nodes[(int)random.Below(run.Desk.Nodes.Length)];
@@ -84,8 +86,12 @@ public sealed class BacktestTests
             node.Load(ref reader);
             Assert.True(reader.IsComplete, node.Name);
             Assert.Equal(saved, Saved(node));
+            // Whoever watches begins anew with the activation, too, whatever is open then.
+            Assert.Null((node.Audit as DeskAudit)?.Violation);
+            node.Audit = new DeskAudit(node);
         }
 
+        Assert.All(run.Desk.Nodes, node => Assert.Null((node.Audit as DeskAudit)?.Violation));
         Assert.Equal(whole.TraceHash, run.Desk.TraceHash());
         Assert.Equal(whole.StateHash, run.Desk.StateHash());
     }

@@ -7,6 +7,7 @@ using Trading.Durable;
 using Trading.Exchange;
 using Trading.Invariants;
 using Trading.Model;
+using Trading.Orders;
 using Trading.Strategy;
 using Trading.Tests.Exchange;
 using Xunit;
@@ -71,6 +72,26 @@ public sealed class WatchedNodeTests
                 }
             });
         Assert.Equal(invariant, breach?.Number);
+    }
+
+    [Fact]
+    public void A_trade_leaves_something_open_exactly_where_its_order_is_not_closed()
+    {
+        foreach (var status in Enum.GetValues<OrderStatus>())
+        {
+            Assert.Null(Judged(status, status.IsClosed() ? 0 : 1));
+            Assert.Equal(109, Judged(status, status.IsClosed() ? 1 : 0)?.Number);
+        }
+
+        static Breach? Judged(OrderStatus status, long leaves) => Answer(
+            Configured(),
+            [Order(1, Side.Sell, 10), Order(2, Side.Buy, 4)],
+            answer =>
+            {
+                var reports = MemoryMarshal.Cast<byte, BookReport>(answer.AsSpan(Head));
+                Assert.Equal(BookReportKind.Trade, reports[^1].Kind);
+                (reports[^1].Status, reports[^1].LeavesQty) = (status, leaves);
+            });
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using Trading.Durable;
 using Trading.Exchange;
 using Trading.GrainInterfaces;
 using Trading.Grains;
+using Trading.Model;
 using Trading.Tests.Grains.Desk;
 using Xunit;
 
@@ -38,6 +39,28 @@ public sealed class MeterTests
         Assert.Equal((1, 0), (Value(figures, "trading.node.active"), Value(figures, "trading.node.queue.depth")));
         var node = Assert.Single(figures.Nodes);
         Assert.Equal(("test/" + Instrument, 5, 5, 5, 0), (node.Key, node.Calls, node.Inputs, node.Blocks, node.Waiting));
+    }
+
+    [Fact]
+    public async Task One_call_of_sixteen_is_timed_by_what_its_commands_did()
+    {
+        await using var cluster = await TradingCluster.StartAsync(1);
+        var book = new BookClient(cluster.Book(Instrument), "trader");
+        await book.ConfigureAsync(Flow.Rules(Instrument));
+        var order = 0UL;
+        foreach (var work in new[] { "insert", "match", "cancel", "mixed" })
+        {
+            // The calls that are timed are the first, the 17th and so on; the first gave the book its rules.
+            for (var call = 1; call < 16; call++) await Send(Flow.Resting(++order));
+            var resting = Flow.Resting(++order);
+            var taker = resting with { OrderId = ++order, Side = resting.Side == Side.Buy ? Side.Sell : Side.Buy };
+            var cancel = new BookCommand { Kind = BookCommandKind.Cancel, OrderId = 1 };
+            await Send(work switch { "insert" => [resting], "match" => [resting, taker], "cancel" => [cancel], _ => [resting, cancel] });
+            var timed = (await FiguresAsync(cluster)).Meters.Where(figure => figure.Name == "trading.book.command.duration").ToArray();
+            Assert.Equal(1, timed.Single(figure => figure.Tags == "kind=" + work).Count);
+        }
+
+        async Task Send(params BookCommand[] commands) => Assert.True((await book.ExecuteAsync(BookCall.Commands(commands))).IsOk);
     }
 
     [Fact]
