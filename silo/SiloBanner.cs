@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
+using Trading.Silo.Dashboard;
 
 namespace Trading.Silo;
 
@@ -25,6 +26,12 @@ public static class SiloBanner
         if (settings.Tls is not null) yield return ("tls", "mutual, on both ports");
         if (settings.HealthPort > 0) yield return ("health", $"http://127.0.0.1:{settings.HealthPort}/ready");
         if (settings.HealthPort > 0 && settings.Measures) yield return ("metrics", $"http://127.0.0.1:{settings.HealthPort}{SiloTelemetry.Path}");
+        if (settings.DashboardPort > 0)
+        {
+            yield return ("dashboard", $"http://127.0.0.1:{settings.DashboardPort}{DashboardDoor.LoginPath}");
+            yield return ("token", settings.DashboardTokenFile);
+        }
+
         yield return ("tapes", Path.GetFullPath(settings.DataDirectory));
         yield return ("state", settings.Store switch
         {

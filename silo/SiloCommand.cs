@@ -49,6 +49,7 @@ internal static class SiloCommand
             Text("tls-key", "Its private key, PEM, mode 0600."),
             Text("tls-ca", "The authority that all parties are signed by, PEM."),
             Text("health-port", "Loopback port of /live, /ready and /metrics (Prometheus) over HTTP; default none."),
+            Text("dashboard-port", "Loopback port of Orleans' dashboard, for whoever has the token in the data directory; default none."),
             Text("otlp", "This machine's collector of metrics and traces, as http://127.0.0.1:4318; default none."),
             Text("traces", "With --otlp: of a thousand calls, how many are traced; default 10."),
             Text("log-format", "text, the default; json: one document a line."),
@@ -100,12 +101,13 @@ internal static class SiloCommand
         {
             return Fail(
                 error, EnvironmentExit, $"the silo cannot listen on its ports: {reason}. Give others with --silo-port, "
-                + "--gateway-port or --health-port.");
+                + "--gateway-port, --health-port or --dashboard-port.");
         }
 
         var log = settings.LogFormat == LogFormat.Json ? host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(SiloLog.Category) : null;
         if (log is null) SiloBanner.Write(settings, output);
         else SiloLog.Ready(log, settings.ClusterId, settings.Bind, settings.SiloPort, settings.GatewayPort, settings.HealthPort);
+        if (log is not null && settings.DashboardPort > 0) SiloLog.Dashboard(log, settings.DashboardPort, settings.DashboardTokenFile);
         await host.WaitForShutdownAsync(stop);
         if (log is null) output.WriteLine("Silo stopped.");
         else SiloLog.Stopped(log);

@@ -27,4 +27,7 @@ internal static partial class SiloLog
 
     [LoggerMessage(1502, LogLevel.Information, "The silo has stopped.")]
     public static partial void Stopped(ILogger log);
+
+    [LoggerMessage(1503, LogLevel.Information, "Orleans' dashboard is on port {Port} for whoever has the token in {TokenFile}.")]
+    public static partial void Dashboard(ILogger log, int port, string tokenFile);
 }

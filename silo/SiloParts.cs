@@ -8,12 +8,13 @@ using Trading.Journal;
 using Trading.Journal.Files;
 using Trading.Journal.Postgres;
 using Trading.Model;
+using Trading.Silo.Dashboard;
 using Trading.Silo.Tls;
 
 namespace Trading.Silo;
 
 /// <summary>
-/// What a silo is made of beside its settings: its stores, the database and its identity. They live as long as the silo.
+/// What a silo is made of beside its settings: its stores, the database, its identity and what opens its dashboard. They live as long as the silo.
 /// </summary>
 public sealed class SiloParts : IAsyncDisposable
 {
@@ -47,6 +48,9 @@ public sealed class SiloParts : IAsyncDisposable
     /// <summary>The identity; null for plain connections.</summary>
     public TlsIdentity? Identity { get; }
 
+    /// <summary>What opens the dashboard; null for a silo without one.</summary>
+    internal DashboardToken? Token { get; private set; }
+
     /// <summary>The tapes that feeds may play, when they are not those of the data directory.</summary>
     internal ITapeSource? Tapes { get; private init; }
 
@@ -63,7 +67,7 @@ public sealed class SiloParts : IAsyncDisposable
         if (settings.Tls is { } tls && !TlsIdentity.Load(tls).TryGet(out identity, out var wrong)) return wrong;
         if (settings.Store != StoreKind.Postgres || settings.Connection is not { } connection)
         {
-            return new SiloParts(settings, null, identity) { Tapes = tapes };
+            return new SiloParts(settings, null, identity) { Tapes = tapes }.WithToken(settings);
         }
 
         var made = PostgresDatabase.Create(new PostgresSettings
@@ -72,7 +76,7 @@ public sealed class SiloParts : IAsyncDisposable
             KeepsCoveredBlocks = settings.KeepsJournal,
         });
         return made.TryGet(out var database, out var problem)
-            ? new SiloParts(settings, database, identity) { Tapes = tapes }
+            ? new SiloParts(settings, database, identity) { Tapes = tapes }.WithToken(settings)
             : problem.Message;
     }
 
@@ -96,9 +100,30 @@ public sealed class SiloParts : IAsyncDisposable
     /// <summary>Ends the connections and gives the data directory back.</summary>
     public async ValueTask DisposeAsync()
     {
+        LeaveFiles();
+        if (Database is not null) await Database.DisposeAsync();
+    }
+
+    /// <summary>Makes the dashboard's token, where one is wanted.</summary>
+    private Result<SiloParts, string> WithToken(SiloSettings settings)
+    {
+        // While another process has the directory, the token in it is that one's.
+        if (settings.DashboardPort == 0 || (_files?.Refusal ?? _emergency?.Refusal) is not null) return this;
+        if (DashboardToken.Write(settings.DashboardTokenFile).TryGet(out var token, out var refusal))
+        {
+            Token = token;
+            return this;
+        }
+
+        LeaveFiles();
+        return refusal;
+    }
+
+    private void LeaveFiles()
+    {
+        Token?.Dispose();
         _files?.Dispose();
         _emergency?.Dispose();
-        if (Database is not null) await Database.DisposeAsync();
     }
 
     private static string Explain(DiskError refusal) => refusal.Fault == DiskFault.Locked

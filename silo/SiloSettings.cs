@@ -100,6 +100,13 @@ public sealed record SiloSettings
     /// <summary>The loopback port of the health endpoints; 0 for none.</summary>
     public int HealthPort { get; init; }
 
+    /// <summary>The loopback port of Orleans' dashboard; 0 for none, and then nothing of it is in the silo.</summary>
+    public int DashboardPort { get; init; }
+
+    /// <summary>The file with the token that opens the dashboard. Silos of a cluster may share the directory, so each has its own.</summary>
+    public string DashboardTokenFile => System.IO.Path.GetFullPath(System.IO.Path.Combine(
+        DataDirectory, Mode == SiloMode.Cluster ? FormattableString.Invariant($"dashboard-{SiloPort}.token") : "dashboard.token"));
+
     /// <summary>True when the silo measures itself: for <c>trading top</c>, for /metrics on the health port and for <see cref="Otlp"/>.</summary>
     public bool Measures { get; init; } = true;
 

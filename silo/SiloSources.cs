@@ -44,6 +44,7 @@ public sealed class SiloSources(Func<string, string?> flag, IConfiguration confi
         if (!Port("silo-port", usual.SiloPort).TryGet(out var siloPort, out var error)) return error;
         if (!Port("gateway-port", usual.GatewayPort).TryGet(out var gatewayPort, out error)) return error;
         if (!Port("health-port", 0).TryGet(out var healthPort, out error)) return error;
+        if (!Port("dashboard-port", 0).TryGet(out var dashboardPort, out error)) return error;
         if (!Word("mode", SiloMode.Embedded).TryGet(out var mode, out error)) return error;
         var usualStore = mode == SiloMode.Cluster ? StoreKind.Postgres : StoreKind.File;
         if (!Word("store", usualStore).TryGet(out var store, out error)) return error;
@@ -60,6 +61,7 @@ public sealed class SiloSources(Func<string, string?> flag, IConfiguration confi
             SiloPort = siloPort,
             GatewayPort = gatewayPort,
             HealthPort = healthPort,
+            DashboardPort = dashboardPort,
             Bind = bind,
             ClusterId = Text("cluster-id") ?? usual.ClusterId,
             DataDirectory = Text("data-dir") ?? usual.DataDirectory,
@@ -83,6 +85,12 @@ public sealed class SiloSources(Func<string, string?> flag, IConfiguration confi
         if (settings.SiloPort == 0 || settings.GatewayPort == 0 || settings.SiloPort == settings.GatewayPort)
         {
             return "the ports must be two different numbers from 1 to 65535.";
+        }
+
+        int[] others = [settings.SiloPort, settings.GatewayPort, settings.HealthPort];
+        if (settings.DashboardPort > 0 && Array.IndexOf(others, settings.DashboardPort) >= 0)
+        {
+            return $"--dashboard-port {settings.DashboardPort} is another door's port: give one of its own.";
         }
 
         if (!IPAddress.IsLoopback(settings.Bind) && settings.Tls is null)

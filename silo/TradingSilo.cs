@@ -8,6 +8,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Trading.GrainInterfaces;
 using Trading.Grains;
+using Trading.Silo.Dashboard;
 using Trading.Silo.Health;
 using Trading.Silo.Tls;
 using Trading.Strategy;
@@ -40,6 +41,13 @@ public static class TradingSilo
         // Before the silo, so that it answers while the silo joins and while it drains.
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HealthEndpoints>(
             services, settings.HealthPort, parts));
+        // Before the silo, so that a port that is taken is found before others hear of the silo.
+        if (parts.Token is { } token)
+        {
+            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<DashboardServer>(
+                services, settings.DashboardPort, token));
+        }
+
         builder.Services.AddSingleton(services => parts.Stores(services.GetRequiredService<ILoggerFactory>()));
         if (parts.Emergency is { } emergency)
         {
@@ -53,6 +61,7 @@ public static class TradingSilo
         {
             silo.UseMembership(settings, parts);
             if (parts.Identity is { } identity) silo.UseTls(identity);
+            silo.UseDashboard(isOn: parts.Token is not null);
             silo.AddTradingGrains(parts.Tapes ?? new TapeDirectory(settings.DataDirectory));
         });
         // Orleans 10.4.2 reports the machine's uptime as a stalled health check at every start.

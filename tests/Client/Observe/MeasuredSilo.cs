@@ -1,6 +1,8 @@
 using System;
+using System.IO;
 using System.Net;
 using System.Net.Http;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -23,6 +25,7 @@ public sealed class MeasuredSilo : IAsyncLifetime
     private IHost? _host;
     private int _gatewayPort;
     private int _healthPort;
+    private int _dashboardPort;
 
     /// <summary>The flags that name it.</summary>
     internal string[] Flags => ["--gateway-port", $"{_gatewayPort}"];
@@ -37,13 +40,26 @@ public sealed class MeasuredSilo : IAsyncLifetime
         return await http.GetStringAsync($"http://127.0.0.1:{_healthPort}/metrics", TestContext.Current.CancellationToken);
     }
 
+    /// <summary>What opens its dashboard, after somebody has looked at it.</summary>
+    internal async Task<string> LookAtDashboardAsync()
+    {
+        var token = (await File.ReadAllTextAsync(Path.Combine(_data.Path, "dashboard.token"), TestContext.Current.CancellationToken)).Trim();
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        Assert.Contains("Book", await http.GetStringAsync($"http://127.0.0.1:{_dashboardPort}/GrainTypes", TestContext.Current.CancellationToken));
+        return token;
+    }
+
     public async ValueTask InitializeAsync()
     {
         var (siloPort, gatewayPort) = EmbeddedSilo.FreePorts();
         using (var free = new TcpListener(IPAddress.Loopback, 0))
+        using (var other = new TcpListener(IPAddress.Loopback, 0))
         {
             free.Start();
+            other.Start();
             (_gatewayPort, _healthPort) = (gatewayPort, ((IPEndPoint)free.LocalEndpoint).Port);
+            _dashboardPort = ((IPEndPoint)other.LocalEndpoint).Port;
         }
 
         var settings = new SiloSettings
@@ -51,6 +67,7 @@ public sealed class MeasuredSilo : IAsyncLifetime
             SiloPort = siloPort,
             GatewayPort = _gatewayPort,
             HealthPort = _healthPort,
+            DashboardPort = _dashboardPort,
             DataDirectory = _data.Path,
             // Never connected to: its password must not be seen anywhere.
             Connection = "Host=127.0.0.1;Password=" + FiguresTests.Canary,

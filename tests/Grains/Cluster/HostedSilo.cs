@@ -30,8 +30,10 @@ internal sealed class HostedSilo : IAsyncDisposable
 
     public static async Task<HostedSilo> StartAsync(SiloSettings settings)
     {
-        var ports = FreePorts(3);
+        var ports = FreePorts(4);
         settings = settings with { SiloPort = ports[0], GatewayPort = ports[1], HealthPort = ports[2] };
+        // Whoever wants one gets one that is free.
+        if (settings.DashboardPort > 0) settings = settings with { DashboardPort = ports[3] };
         Assert.True(SiloParts.Make(settings).TryGet(out var parts, out var wrong), wrong);
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.None);

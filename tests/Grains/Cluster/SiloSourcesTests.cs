@@ -68,6 +68,10 @@ public sealed class SiloSourcesTests
     [InlineData("1 to 65535", "gateway-port=-1")]
     [InlineData("two different", "silo-port=30000")]
     [InlineData("two different", "silo-port=0")]
+    [InlineData("1 to 65535", "dashboard-port=70000")]
+    [InlineData("one of its own", "dashboard-port=8080", "health-port=8080")]
+    [InlineData("one of its own", "dashboard-port=30000")]
+    [InlineData("one of its own", "dashboard-port=11111")]
     [InlineData("true or false", "keep-journal=maybe")]
     [InlineData("2 to 3600", "stall-limit=1")]
     [InlineData("this machine's collector", "otlp=http://example.org:4318")]
@@ -92,6 +96,15 @@ public sealed class SiloSourcesTests
         var settings = Read("otlp=http://[::1]:4318", "traces=0", "log-format=json");
         Assert.Equal((new Uri("http://[::1]:4318"), 0, LogFormat.Json, true), (settings.Otlp, settings.TracesPerThousand, settings.LogFormat, settings.Measures));
         Assert.False(Read("no-metrics=true").Measures);
+    }
+
+    [Fact]
+    public void Silos_of_a_cluster_have_dashboards_with_tokens_of_their_own()
+    {
+        var alone = Read("dashboard-port=8090", "data-dir=here");
+        Assert.Equal((8090, Path.GetFullPath("here/dashboard.token")), (alone.DashboardPort, alone.DashboardTokenFile));
+        var one = Read("dashboard-port=8090", "data-dir=here", "mode=cluster", "connection=Host=db", "silo-port=7");
+        Assert.Equal(Path.GetFullPath("here/dashboard-7.token"), one.DashboardTokenFile);
     }
 
     [Fact]

@@ -110,15 +110,17 @@ public sealed class TelemetryTests
         var secrets = new Dictionary<string, string> { ["TRADING_CONNECTION"] = $"Host=127.0.0.1;Port=1;Database=none;Username=trader;Password={Canary}" };
         using var silo = await SiloProcess.ReadyAsync(
             [
-                "--log-format", "json", "--otlp", collector.Endpoint, "--traces", "1000",
+                "--log-format", "json", SiloProcess.FreeDashboardPort, "--otlp", collector.Endpoint, "--traces", "1000",
                 "--tls-cert", tls.Certificate, "--tls-key", tls.Key, "--tls-ca", tls.Authority,
             ],
             secrets);
         var shown = await ScrapeAsync(silo.HealthPort) + await ScrapeAsync(silo.HealthPort, "live") + await ScrapeAsync(silo.HealthPort, "ready");
+        var token = (await File.ReadAllTextAsync(Path.Combine(silo.Folder, "dashboard.token"), TestContext.Current.CancellationToken)).Trim();
+        var (session, pages) = await BrowseAsync(silo.DashboardPort, token);
         await silo.StopAsync();
-        var outputs = string.Join('\n', silo.Lines) + shown + collector.Of("/v1/metrics") + collector.Of("/v1/traces");
+        var outputs = string.Join('\n', silo.Lines) + shown + pages + collector.Of("/v1/metrics") + collector.Of("/v1/traces");
         Assert.NotEmpty(collector.Of("/v1/metrics"));
-        Assert.All(SecretsOf(tls.Key), secret => Assert.DoesNotContain(secret, outputs, StringComparison.Ordinal));
+        Assert.All(SecretsOf(tls.Key).Append(token).Append(session), secret => Assert.DoesNotContain(secret, outputs, StringComparison.Ordinal));
         Assert.True(silo.Lines.Length >= 2);
         Assert.All(silo.Lines, line =>
         {
@@ -150,6 +152,24 @@ public sealed class TelemetryTests
 
     private static IEnumerable<string> SecretsOf(string keyFile) =>
         File.ReadLines(keyFile).Where(line => line.Length > 20 && !line.StartsWith("---", StringComparison.Ordinal)).Append(Canary);
+
+    /// <summary>Somebody who mistypes the token, then opens the dashboard and looks around.</summary>
+    /// <returns>The session's value, and all that was shown, headers too but for the one that hands it out.</returns>
+    private static async Task<(string Session, string Pages)> BrowseAsync(int port, string token)
+    {
+        using var browser = new DashboardBrowser(port);
+        using var refused = await browser.LogInAsync(token + "x");
+        var pages = $"{refused}" + await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var taken = await browser.LogInAsync(token);
+        var session = DashboardBrowser.SessionOf(taken);
+        foreach (var path in new[] { "/", "/index.css", "/DashboardCounters", "/ClusterStats", "/GrainTypes", "/Trace", "/login", "/none" })
+        {
+            using var answer = await browser.GetAsync(path, session: session);
+            pages += $"{answer}" + await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        }
+
+        return (session, pages);
+    }
 
     private static async Task TradeAsync(IClusterClient client)
     {
