@@ -17,8 +17,8 @@ internal sealed class ChaosSoakCommand(Terminal terminal)
           trading chaos soak --minutes 10
           trading chaos soak --minutes 120 --seed 7 --report soak.md --json
 
-        Exit codes: 0 ok, 1 a violation or void, 2 usage, 4 something is missing on this machine. Slopes are figures, not part of
-        the check.
+        Exit codes: 0 ok, 1 a violation or void, 2 usage, 4 something is missing on this machine. Slopes are figures; after
+        half an hour and more a silo whose working set still grows is a violation.
         """;
 
     private readonly Option<int> _minutes = ChaosCommand.Number("--minutes", 10, 2, 1440, "Minutes of load");

@@ -26,6 +26,11 @@ internal readonly record struct ProcessSample(double AtSeconds, double WorkingSe
 /// <param name="HandlesPerMinute">The slope after a warm-up.</param>
 /// <param name="Threads">At the end.</param>
 /// <param name="ThreadsPerMinute">The slope after a warm-up.</param>
+/// <param name="Growth">
+/// The median working set of the last third of its life by that of the middle third; null for a process that lived less than
+/// half an hour. What a collector has not given back yet comes and goes within a third, what is kept for good does not.
+/// </param>
+/// <param name="Minutes">Medians of its working set, by minute.</param>
 internal sealed record ProcessTrend(
     int Silo,
     double Seconds,
@@ -36,7 +41,18 @@ internal sealed record ProcessTrend(
     int Handles,
     double? HandlesPerMinute,
     int Threads,
-    double? ThreadsPerMinute);
+    double? ThreadsPerMinute,
+    double? Growth,
+    IReadOnlyList<double> Minutes)
+{
+    /// <summary>What counts as flat: a third that is no more than so much above the one before.</summary>
+    public const double GrowthMax = 1.1;
+
+    /// <summary>Null for a process whose working set is flat, or that lived too briefly to tell.</summary>
+    public string? Problem => Growth > GrowthMax
+        ? $"silo {Silo} grows: its working set was {Growth:0.00} times as large in the last third of the run as in the middle third"
+        : null;
+}
 
 /// <summary>Looks at every silo's process again and again.</summary>
 /// <param name="stand">Whose silos.</param>
@@ -45,6 +61,9 @@ internal sealed class ProcessSampler(ChaosStand stand, LoadClock clock)
 {
     /// <summary>Before this a process is still growing into its size.</summary>
     private const double WarmUpSeconds = 60;
+
+    /// <summary>A third must be longer than what is idle stays in memory.</summary>
+    private const double SecondsOfGrowth = 1_800;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
     private readonly SortedDictionary<int, List<ProcessSample>> _samples = [];
@@ -91,7 +110,21 @@ internal sealed class ProcessSampler(ChaosStand stand, LoadClock clock)
             last.Handles,
             Slope(warm, sample => sample.Handles),
             last.Threads,
-            Slope(warm, sample => sample.Threads));
+            Slope(warm, sample => sample.Threads),
+            last.AtSeconds - first.AtSeconds < SecondsOfGrowth ? null : Math.Round(Third(2) / Third(1), 3),
+            [
+                .. samples.GroupBy(sample => (int)((sample.AtSeconds - first.AtSeconds) / 60)).OrderBy(minute => minute.Key)
+                    .Select(minute => Math.Round(Median(minute), 1)),
+            ]);
+
+        double Third(int number) => Median(samples.Where(sample =>
+            (int)(3 * (sample.AtSeconds - first.AtSeconds) / (last.AtSeconds - first.AtSeconds + 1)) == number));
+    }
+
+    private static double Median(IEnumerable<ProcessSample> samples)
+    {
+        var sorted = samples.Select(sample => sample.WorkingSetMiB).Order().ToArray();
+        return sorted[sorted.Length / 2];
     }
 
     /// <summary>Least squares, per minute.</summary>

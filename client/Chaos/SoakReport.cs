@@ -98,5 +98,12 @@ internal static class SoakReport
             text.Append($"| {each.Silo} | {each.Seconds} | {each.Samples} | {each.WorkingSetMiB} | {each.WorkingSetMiBMax} ");
             text.Append($"| {each.WorkingSetMiBPerMinute} | {each.Handles} | {each.HandlesPerMinute} | {each.Threads} | {each.ThreadsPerMinute} |\n");
         }
+
+        foreach (var each in result.Processes.Where(each => each.Growth is not null))
+        {
+            text.Append($"\nThe working set of silo {each.Silo} in the last third of the run was {each.Growth:0.00} times that of the middle ");
+            text.Append($"third; more than {ProcessTrend.GrowthMax:0.0} is a violation. Its medians by minute, in MiB:\n");
+            text.Append($"{string.Join(", ", each.Minutes)}.\n");
+        }
     }
 }

@@ -59,6 +59,8 @@ internal static class StandRun
             tell("the load has ended; checking");
             var verdict = await new ChaosCheck(stand).RunAsync(load, cancellation);
             foreach (var problem in run.Problems.Concat(sessions.Problems)) verdict.Add(problem);
+            var processes = sampler.Trends();
+            foreach (var process in processes.Where(process => process.Problem is not null)) verdict.Add($"{process.Problem}");
             return new ChaosResult
             {
                 Profile = profile.Name,
@@ -73,7 +75,7 @@ internal static class StandRun
                 Sessions = profile.HasSessions ? sessions.Played : null,
                 Minutes = ChaosPhases.ByMinute(load.Lanes.SelectMany(lane => lane.Log)),
                 Phases = ChaosPhases.Of(run.Faults, load.Lanes.SelectMany(lane => lane.Log)),
-                Processes = sampler.Trends(),
+                Processes = processes,
                 EvictedByMistake = await run.EvictedAsync(cancellation),
             };
         }

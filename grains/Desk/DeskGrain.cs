@@ -13,7 +13,7 @@ using Trading.GrainInterfaces;
 namespace Trading.Grains;
 
 /// <summary>Hosts a session's record and has its rounds driven: pumps a <see cref="SessionRecord"/> and a <see cref="SessionDrive"/>.</summary>
-[HashBasedPlacement]
+[HashBasedPlacement, LeavesEarly]
 internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, IRemindable, ISessionPorts, IDisposable
 {
     private static readonly TimeSpan Awake = TimeSpan.FromMinutes(5);
@@ -125,6 +125,7 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, IRemindable,
     private void Drive()
     {
         if (Refusal is null) _drive.GoOn(isOver => _reminder.SetAsync(isOn: !isOver));
+        if (_drive.IsOver) DelayDeactivation(TimeSpan.Zero);
     }
 
     private SessionDriver? Begin()

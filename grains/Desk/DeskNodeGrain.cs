@@ -66,16 +66,16 @@ internal abstract class DeskNodeGrain : DurableGrain, IDeskNodeGrain
 }
 
 /// <summary>Hosts a venue's account.</summary>
-[HashBasedPlacement]
+[HashBasedPlacement, LeavesEarly]
 internal sealed class VenueGrain(IGrainContext context, SessionHost host, NodePorts ports, ILogger<VenueGrain> log)
     : DeskNodeGrain("venue", context, host, ports, log), IVenueGrain;
 
 /// <summary>Hosts the capital of one tier.</summary>
-[HashBasedPlacement]
+[HashBasedPlacement, LeavesEarly]
 internal sealed class CapitalTierGrain(IGrainContext context, SessionHost host, NodePorts ports, ILogger<CapitalTierGrain> log)
     : DeskNodeGrain("capital", context, host, ports, log), ICapitalTierGrain;
 
 /// <summary>Hosts the desk's own node.</summary>
-[HashBasedPlacement]
+[HashBasedPlacement, LeavesEarly]
 internal sealed class TimelineGrain(IGrainContext context, SessionHost host, NodePorts ports, ILogger<TimelineGrain> log)
     : DeskNodeGrain("desk", context, host, ports, log), ITimelineGrain;

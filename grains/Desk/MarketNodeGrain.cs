@@ -135,13 +135,13 @@ internal abstract partial class MarketNodeGrain : DeskNodeGrain, IStreamSubscrip
 }
 
 /// <summary>Hosts a strategy.</summary>
-[HashBasedPlacement]
+[HashBasedPlacement, LeavesEarly]
 [ImplicitStreamSubscription(MarketStreams.StrategyBlocks)]
 internal sealed class StrategyGrain(IGrainContext context, SessionHost host, NodePorts ports, ILogger<StrategyGrain> log)
     : MarketNodeGrain("strategy", MarketStreams.StrategyBlocks, context, host, ports, log), IStrategyGrain;
 
 /// <summary>Hosts the simulated exchange of one instrument.</summary>
-[HashBasedPlacement]
+[HashBasedPlacement, LeavesEarly]
 [ImplicitStreamSubscription(MarketStreams.ExchangeBlocks)]
 internal sealed class ExchangeGrain(IGrainContext context, SessionHost host, NodePorts ports, ILogger<ExchangeGrain> log)
     : MarketNodeGrain("exchange", MarketStreams.ExchangeBlocks, context, host, ports, log), IExchangeGrain;

@@ -14,7 +14,7 @@ namespace Trading.Grains;
 /// Hosts one venue's market data of one instrument: pumps a <see cref="FeedNode"/> over its table, and plays onto the market's
 /// stream what that has recorded. Whoever calls it up after a crash brings the play on.
 /// </summary>
-[HashBasedPlacement]
+[HashBasedPlacement, LeavesEarly]
 internal sealed partial class FeedGrain : DurableGrain, IFeedGrain, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

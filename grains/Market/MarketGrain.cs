@@ -17,7 +17,7 @@ using Trading.Model;
 namespace Trading.Grains;
 
 /// <summary>Hosts one instrument over all venues: pumps a <see cref="MarketNode"/> over its table, with a line to each feed.</summary>
-[HashBasedPlacement]
+[HashBasedPlacement, LeavesEarly]
 [ImplicitStreamSubscription(MarketStreams.Namespace)]
 internal sealed partial class MarketGrain
     : DurableGrain, IMarketGrain, IStreamSubscriptionObserver, IAsyncObserver<FeedBlock>

@@ -1,7 +1,12 @@
 using System;
+using System.Collections.Immutable;
 using System.IO;
 using System.IO.Compression;
+using System.Linq;
 using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Metadata;
+using Orleans.Runtime;
 using Trading.GrainInterfaces;
 using Trading.Grains;
 using Trading.Model;
@@ -28,6 +33,20 @@ public sealed class SiloTests
         var opened = await new TapeDirectory(Path.Combine(folder.Path, ".")).OpenAsync(name, "");
         Assert.False(opened.TryGet(out _, out var refusal));
         Assert.Equal(TapeRefusal.Unknown, refusal);
+    }
+
+    /// <summary>Each ended session would otherwise hold megabytes of every silo for a quarter of an hour.</summary>
+    [Fact]
+    public async Task Grains_of_sessions_leave_early_and_books_do_not()
+    {
+        await using var cluster = await TradingCluster.StartAsync(1);
+        var grains = cluster.Silos[0].ServiceProvider.GetRequiredService<IClusterManifestProvider>().LocalGrainManifest.Grains;
+        string[] session = ["capitaltier", "desk", "exchange", "feed", "market", "strategy", "timeline", "venue"];
+        Assert.Equal(
+            session,
+            grains.Where(grain => grain.Value.Properties.GetValueOrDefault(WellKnownGrainTypeProperties.IdleDeactivationPeriod) == "00:02:00")
+                .Select(grain => grain.Key.ToString()).Order(StringComparer.Ordinal));
+        Assert.Contains(grains.Keys, grain => grain.ToString() == "book");
     }
 
     [Fact]

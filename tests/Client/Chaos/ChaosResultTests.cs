@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -78,6 +79,21 @@ public sealed class ChaosResultTests
         var trend = ProcessSampler.TrendOf(1, samples);
         Assert.Equal((2.0, 0.0, 0.0), (trend.WorkingSetMiBPerMinute, trend.HandlesPerMinute, trend.ThreadsPerMinute));
         Assert.Null(ProcessSampler.TrendOf(2, samples[..10]).WorkingSetMiBPerMinute);
+    }
+
+    [Fact]
+    public void A_process_that_still_grows_after_its_middle_third_is_a_violation()
+    {
+        ProcessSample[] Life(int minutes, Func<double, double> memory) =>
+            [.. Enumerable.Range(0, 12 * minutes + 1).Select(i => new ProcessSample(i * 5, memory(i / 12.0), 20, 10))];
+        var growing = ProcessSampler.TrendOf(1, Life(60, minute => 200 + 3 * minute));
+        Assert.InRange(growing.Growth ?? 0, 1.19, 1.21);
+        Assert.Contains("silo 1 grows", growing.Problem, StringComparison.Ordinal);
+        // One that grows into its size, and one that a collector lets rise and fall, are flat.
+        Assert.Null(ProcessSampler.TrendOf(1, Life(60, minute => Math.Min(300, 150 + 10 * minute))).Problem);
+        Assert.Null(ProcessSampler.TrendOf(1, Life(60, minute => 250 + 40 * Math.Sin(minute))).Problem);
+        Assert.Null(ProcessSampler.TrendOf(1, Life(20, minute => 200 + 30 * minute)).Growth);
+        Assert.Equal(61, growing.Minutes.Count);
     }
 
     [Fact]
