@@ -51,4 +51,12 @@ public interface IBlockTable
 
     /// <summary>Reads a snapshot; empty when it is missing or cannot be read. The bytes are not verified.</summary>
     void ReadSnapshot(string node, ulong sequence, Action<ReadOnlyMemory<byte>> read);
+
+    /// <summary>
+    /// The owner of an epoch is done: files and memory that the store holds for it may go. A later owner loses nothing by it; the same
+    /// one would have to open the table again. Nothing where a store holds nothing.
+    /// </summary>
+    void Close(string node, ulong epoch)
+    {
+    }
 }

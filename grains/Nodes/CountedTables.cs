@@ -57,6 +57,8 @@ internal sealed class CountedTables(IBlockTable inner) : IBlockTable
     public void ReadSnapshot(string node, ulong sequence, Action<ReadOnlyMemory<byte>> read) =>
         inner.ReadSnapshot(node, sequence, read);
 
+    public void Close(string node, ulong epoch) => inner.Close(node, epoch);
+
     private AppendOutcome Counted(AppendOutcome outcome)
     {
         if (outcome == AppendOutcome.Fenced) Interlocked.Increment(ref _fenced);

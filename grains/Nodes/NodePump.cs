@@ -41,6 +41,7 @@ internal sealed class NodePump : IDurableEffects
     private bool _isRecovering = true;
     private bool _isFenced;
     private bool _isHalted;
+    private ulong _epoch;
     private ulong _lastTicket;
 
     /// <summary>A pump of a fresh activation.</summary>
@@ -122,6 +123,7 @@ internal sealed class NodePump : IDurableEffects
         _node?.TrySnapshot();
         await _snapshot;
         GiveUp();
+        _stores.Table.Close(_key, _epoch);
     }
 
     void IDurableEffects.Append(ulong epoch, ulong sequence, ReadOnlyMemory<byte> block)
@@ -241,7 +243,7 @@ internal sealed class NodePump : IDurableEffects
             return opened.Status == OpenStatus.Corrupt ? _stores.PauseWhenCorrupt : _stores.PauseWhenUnavailable;
         }
 
-        _node = node;
+        (_node, _epoch) = (node, opened.Epoch);
         node.Loaded(opened.Epoch);
         // Taken before anybody else can call: the first inputs of this epoch.
         foreach (var call in _stores.Emergency?.Unsettled(_key) ?? []) _ = SettleEmergencyAsync(call);

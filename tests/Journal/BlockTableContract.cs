@@ -62,6 +62,21 @@ public abstract class BlockTableContract : IDisposable
     }
 
     [Fact]
+    public void What_its_owner_has_closed_is_opened_again_as_it_was()
+    {
+        var epoch = Table.Open(Node).Epoch;
+        foreach (var bytes in new[] { 1, 400, 80_000 }) Append(Table, epoch, bytes);
+        _tables?.Close(Node, epoch);
+        var opened = Table.Open(Node);
+        Assert.True(opened.Epoch > epoch);
+        AssertSame(_blocks.Made, ReadFrom(Table, 1));
+        // The owner before is late with it: it takes nothing from this one.
+        _tables?.Close(Node, epoch);
+        Append(Table, opened.Epoch, 17);
+        AssertSame(_blocks.Made, ReadFrom(Table, 1));
+    }
+
+    [Fact]
     public void The_largest_block_is_kept()
     {
         var epoch = Table.Open(Node).Epoch;

@@ -171,6 +171,14 @@ public sealed class FileTable : IDisposable
     /// <summary>Reads a snapshot; empty when it is missing or cannot be read.</summary>
     public ReadOnlyMemory<byte> ReadSnapshot(ulong sequence) => _folder is null ? default : _snapshots.Read(sequence);
 
+    /// <summary>Closes its files and gives its memory back, if the epoch still owns the table.</summary>
+    public void Close(ulong epoch)
+    {
+        if (epoch != _epoch) return;
+        Release();
+        _frame = [];
+    }
+
     /// <summary>Closes its files. Every later call is answered Failed, until the table is opened again.</summary>
     public void Dispose() => Release();
 

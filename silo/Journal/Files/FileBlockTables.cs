@@ -101,6 +101,13 @@ public sealed class FileBlockTables : IBlockTable, IDisposable
         if (!table.Lane.TryPost(() => read(table.Table.ReadSnapshot(sequence)))) read(default);
     }
 
+    /// <inheritdoc/>
+    public void Close(string node, ulong epoch)
+    {
+        // A queue that is full keeps them open a while longer: until the next owner opens the table.
+        if (_tables.TryGetValue(node, out var table)) table.Lane.TryPost(() => table.Table.Close(epoch));
+    }
+
     /// <summary>The nodes that the directory has a journal of, in ordinal order; or why it cannot be listed.</summary>
     public Result<IReadOnlyList<string>, DiskError> Nodes() => FileTable.Nodes(_folder.Disk);
 
