@@ -29,6 +29,12 @@ public static class TradingSilo
     /// <summary>Requests that may wait before one grain; more are refused as overload.</summary>
     private const int GrainQueueMax = 20_000;
 
+    /// <summary>Market data that went to a stream is let go of after so long; a consumer that is busy has a minute, too.</summary>
+    private static readonly TimeSpan StreamDelivered = TimeSpan.FromMinutes(1);
+
+    /// <summary>A stream that was silent for so long costs nothing until it speaks again.</summary>
+    private static readonly TimeSpan StreamForgotten = TimeSpan.FromMinutes(5);
+
     /// <summary>Makes the host a silo.</summary>
     /// <param name="builder">The host.</param>
     /// <param name="settings">The set-up, checked.</param>
@@ -112,7 +118,13 @@ public static class TradingSilo
         {
             // Polling is the latency of a memory stream; its default of 100 ms would be the slowest part of the way.
             streams.ConfigurePullingAgent(agent => agent.Configure(options =>
-                options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(5)));
+            {
+                options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(5);
+                options.StreamInactivityPeriod = StreamForgotten;
+            }));
+            // What a consumer missed it has given again from tape and journal: half an hour of market data, the default, is kept for nobody.
+            streams.ConfigureCacheEviction(cache => cache.Configure(options =>
+                (options.DataMinTimeInCache, options.DataMaxAgeInCache) = (StreamDelivered, StreamDelivered)));
             streams.ConfigureStreamPubSub(Orleans.Streams.StreamPubSubType.ImplicitOnly);
         });
         return silo;

@@ -32,6 +32,9 @@ public static class MarketBlock
     public static bool IsBlock(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= HeadBytes && bytes[0] == Version && bytes[1] <= 1 && bytes[2..8].IndexOfAnyExcept((byte)0) < 0;
 
+    /// <summary>Whether the bytes are a stream's last block.</summary>
+    public static bool IsLast(ReadOnlySpan<byte> bytes) => IsBlock(bytes) && bytes[1] == 1;
+
     /// <summary>Gives a block's events to a stream.</summary>
     /// <param name="bytes">A block.</param>
     /// <param name="lines">Reads the lines.</param>

@@ -19,6 +19,21 @@ public sealed class MarketRelay
     /// <summary>Bytes of the blocks that are kept.</summary>
     public long HeldBytes { get; private set; }
 
+    /// <summary>True once every follower has the whole tape: nobody needs anything any more.</summary>
+    public bool IsTaken
+    {
+        get
+        {
+            if (_writer is not { IsComplete: true } writer || _followers.Count == 0) return false;
+            foreach (var (_, follower) in _followers)
+            {
+                if (follower.Cursor < (ulong)writer.Count) return false;
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>A follower tells where it stands.</summary>
     /// <param name="name">The follower.</param>
     /// <param name="cursor">The last block that it has for good.</param>

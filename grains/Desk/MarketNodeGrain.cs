@@ -61,7 +61,7 @@ internal abstract partial class MarketNodeGrain : DeskNodeGrain, IStreamSubscrip
         if (Place.Latest.Header is null) return;
         using var trace = NodeTraces.Take(item.Trace);
         var delivered = await Pump.DeliverAsync(new NodeOutputs(item.Market, item.Sequence, [item.Bytes]));
-        if (delivered.Status == ReplyStatus.Delivered) Tell(item.Market, isBehind: false);
+        if (delivered.Status == ReplyStatus.Delivered) Tell(item.Market, isBehind: false, isLast: MarketBlock.IsLast(item.Bytes));
         else if (delivered.Status == ReplyStatus.Gap) Tell(item.Market, isBehind: true);
     }
 
@@ -86,7 +86,7 @@ internal abstract partial class MarketNodeGrain : DeskNodeGrain, IStreamSubscrip
     }
 
     /// <summary>Tells a market where the node stands, when that is news to it; one that is behind, not too often.</summary>
-    private void Tell(string name, bool isBehind)
+    private void Tell(string name, bool isBehind, bool isLast = false)
     {
         if (Place.Latest.Header is not { } header) return;
         if (!_markets.TryGetValue(name, out var market))
@@ -98,7 +98,8 @@ internal abstract partial class MarketNodeGrain : DeskNodeGrain, IStreamSubscrip
         var cursor = Pump.CursorOf(name);
         var isLate = isBehind && _clock.GetElapsedTime(market.ToldAt) >= Patience;
         var isNews = market.Told == 0 || (_heldEvents < HeldEventsMax && cursor >= market.ToldCursor + Credit / 4);
-        if (!isLate && !isNews) return;
+        // The end is always told: the market goes once everybody has it.
+        if (!isLate && !isNews && !isLast) return;
         (market.ToldAt, market.ToldCursor, market.Told) = (_clock.GetTimestamp(), cursor, market.Told + 1);
         market.Grain.Follow(market.Source, new MarketFollower(_space, Place.GrainKey, cursor, Credit, isLate)).Ignore();
     }

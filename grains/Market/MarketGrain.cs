@@ -23,6 +23,7 @@ internal sealed partial class MarketGrain
     : DurableGrain, IMarketGrain, IStreamSubscriptionObserver, IAsyncObserver<FeedBlock>
 {
     private static readonly TimeSpan CallUpPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AwakeForFollowers = TimeSpan.FromMinutes(15);
     private readonly SortedDictionary<string, MarketLine> _lines = new(StringComparer.Ordinal);
     private readonly IBlockPublisher _publisher;
     private readonly ILogger<MarketGrain> _log;
@@ -82,6 +83,8 @@ internal sealed partial class MarketGrain
         if (LineOf(source) is not { } line) return Task.CompletedTask;
         line.Relays.Follow(follower);
         line.Run();
+        // Followers of a slow session are silent for minutes, and a relay that has left must pass the tape on from its first slice.
+        DelayDeactivation(_lines.Values.All(each => each.Relays.IsTaken) ? TimeSpan.Zero : AwakeForFollowers);
         return Task.CompletedTask;
     }
 

@@ -22,6 +22,9 @@ internal sealed class MarketRelays(InstrumentId source, IBlockPublisher publishe
     private NodeOutputs? _recent;
     private ulong _epoch;
 
+    /// <summary>False while a desk node that follows has not told that it has the whole market.</summary>
+    public bool IsTaken => _relay is null or { IsTaken: true };
+
     /// <summary>A desk node tells where it stands.</summary>
     public void Follow(MarketFollower follower)
     {

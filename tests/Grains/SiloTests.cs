@@ -5,6 +5,8 @@ using System.IO.Compression;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Metadata;
 using Orleans.Runtime;
 using Trading.GrainInterfaces;
@@ -47,6 +49,20 @@ public sealed class SiloTests
             grains.Where(grain => grain.Value.Properties.GetValueOrDefault(WellKnownGrainTypeProperties.IdleDeactivationPeriod) == "00:02:00")
                 .Select(grain => grain.Key.ToString()).Order(StringComparer.Ordinal));
         Assert.Contains(grains.Keys, grain => grain.ToString() == "book");
+    }
+
+    /// <summary>The runtime's default keeps the market data of half an hour in every silo, and pools the memory for good.</summary>
+    [Fact]
+    public async Task Market_data_stays_in_the_streams_for_a_minute()
+    {
+        await using var cluster = await TradingCluster.StartAsync(1);
+        var services = cluster.Silos[0].ServiceProvider;
+        var cache = services.GetRequiredService<IOptionsMonitor<StreamCacheEvictionOptions>>().Get(MarketStreams.Provider);
+        Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)), (cache.DataMinTimeInCache, cache.DataMaxAgeInCache));
+        var agents = services.GetRequiredService<IOptionsMonitor<StreamPullingAgentOptions>>().Get(MarketStreams.Provider);
+        Assert.Equal(TimeSpan.FromMinutes(5), agents.StreamInactivityPeriod);
+        // A message that is gone must still be known to have been delivered for as long as its stream is.
+        Assert.True(cache.MetadataMinTimeInCache > agents.StreamInactivityPeriod);
     }
 
     [Fact]
