@@ -16,13 +16,26 @@ using Trading.Silo;
 
 namespace Trading.Client.Paper;
 
+/// <summary>What calls and market data suffer on their way; a session must not notice any of it.</summary>
+/// <param name="Shuffle">The seed of delays on the way to grains; null for none.</param>
+/// <param name="Lossy">The seed of what is dropped, repeated and reordered on the way of market data; null for nothing.</param>
+internal readonly record struct PaperTrouble(ulong? Shuffle = null, ulong? Lossy = null)
+{
+    /// <summary>Each silo's own draws.</summary>
+    public PaperTrouble On(int silo) => new(Shuffle + (ulong)silo, Lossy + (ulong)silo);
+}
+
 /// <summary>Silos of one cluster in this process, on loopback, over one journal: where a paper session lives.</summary>
 internal sealed class PaperCluster : IAsyncDisposable
 {
     private readonly List<IHost> _hosts;
     private readonly SiloParts _parts;
 
-    private PaperCluster(List<IHost> hosts, SiloParts parts, int gatewayPort) => (_hosts, _parts, GatewayPort) = (hosts, parts, gatewayPort);
+    private PaperCluster(List<IHost> hosts, SiloParts parts, int gatewayPort, StreamLoss loss) =>
+        (_hosts, _parts, GatewayPort, Loss) = (hosts, parts, gatewayPort, loss);
+
+    /// <summary>What became of market data on its way.</summary>
+    public StreamLoss Loss { get; }
 
     /// <summary>The loopback port on which it takes operators.</summary>
     public int GatewayPort { get; }
@@ -36,7 +49,7 @@ internal sealed class PaperCluster : IAsyncDisposable
     /// <param name="dataDirectory">The folder of the journal.</param>
     /// <param name="tapes">What feeds may play.</param>
     /// <param name="host">What sessions find here.</param>
-    /// <param name="shuffle">The seed of delays on the way to grains; null for none.</param>
+    /// <param name="trouble">What calls and market data suffer on their way.</param>
     /// <param name="cancellation">Gives up starting.</param>
     /// <returns>The cluster, or why it cannot start, in one line.</returns>
     public static async Task<Result<PaperCluster, string>> StartAsync(
@@ -45,7 +58,7 @@ internal sealed class PaperCluster : IAsyncDisposable
         string dataDirectory,
         ITapeSource tapes,
         SessionHost host,
-        ulong? shuffle,
+        PaperTrouble trouble,
         CancellationToken cancellation)
     {
         var ports = FreePorts(silos * 2);
@@ -64,15 +77,15 @@ internal sealed class PaperCluster : IAsyncDisposable
             return problem;
         }
 
-        var hosts = new List<IHost>();
+        var (hosts, loss) = (new List<IHost>(), new StreamLoss());
         for (var silo = 0; silo < silos; silo++)
         {
             var own = settings with { SiloPort = ports[2 * silo], GatewayPort = ports[2 * silo + 1], PrimarySiloPort = silo == 0 ? 0 : ports[0] };
-            hosts.Add(Build(own, parts, host, shuffle + (ulong)silo));
+            hosts.Add(Build(own, parts, host, trouble.On(silo), loss));
             await hosts[silo].StartAsync(cancellation);
         }
 
-        return new PaperCluster(hosts, parts, ports[1]);
+        return new PaperCluster(hosts, parts, ports[1], loss);
     }
 
     /// <summary>Stops the silos, the first one last.</summary>
@@ -87,13 +100,19 @@ internal sealed class PaperCluster : IAsyncDisposable
         await _parts.DisposeAsync();
     }
 
-    private static IHost Build(SiloSettings settings, SiloParts parts, SessionHost host, ulong? shuffle)
+    private static IHost Build(SiloSettings settings, SiloParts parts, SessionHost host, PaperTrouble trouble, StreamLoss loss)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.Services.AddSingleton(host);
+        if (trouble.Lossy is { } drops)
+        {
+            builder.Services.AddSingleton<IFeedPublisher>(services => new LossyFeeds(services, drops, loss));
+            builder.Services.AddSingleton<IBlockPublisher>(services => new LossyBlocks(services, drops, loss));
+        }
+
         builder.AddTradingSilo(settings, parts);
-        if (shuffle is { } seed) builder.UseOrleans(silo => silo.AddIncomingGrainCallFilter(new ShuffledCalls(seed)));
+        if (trouble.Shuffle is { } seed) builder.UseOrleans(silo => silo.AddIncomingGrainCallFilter(new ShuffledCalls(seed)));
         return builder.Build();
     }
 

@@ -23,6 +23,9 @@ internal sealed class PaperPlace(IGrainFactory grains, int gatewayPort, IAsyncDi
     /// <summary>The loopback port on which it takes operators.</summary>
     public int GatewayPort => gatewayPort;
 
+    /// <summary>What became of market data on its way; null where nothing was done to it.</summary>
+    public StreamLoss? Loss { get; init; }
+
     /// <summary>Leaves it; silos of this process end.</summary>
     public ValueTask DisposeAsync() => owned.DisposeAsync();
 }
@@ -35,6 +38,11 @@ internal sealed class PaperPlaceFlags
     private readonly Option<ulong?> _shuffle = new("--shuffle")
     {
         Description = "Hold grain calls up for times drawn with this seed: nothing may change.",
+    };
+
+    private readonly Option<ulong?> _lossy = new("--lossy")
+    {
+        Description = "Drop, repeat and reorder market data on its way, as drawn with this seed: nothing may change.",
     };
 
     private readonly Option<int?> _gateway = new("--gateway-port")
@@ -58,14 +66,15 @@ internal sealed class PaperPlaceFlags
     public void AddTo(Command command)
     {
         _silos.Require(value => value is >= 1 and <= 8, "--silos must lie between 1 and 8.");
-        foreach (var option in (Option[])[_silos, _shuffle, _gateway, _connect, _clusterId]) command.Options.Add(option);
+        foreach (var option in (Option[])[_silos, _shuffle, _lossy, _gateway, _connect, _clusterId]) command.Options.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_connect) is not { Length: > 0 } ports) return;
             if (ports.Any(port => port is < 1 or > 65_535)) result.AddError("--connect: use ports from 1 to 65535.");
-            if (result.GetResult(_silos) is { Implicit: false } || result.GetValue(_shuffle) is not null || result.GetValue(_gateway) is not null)
+            if (result.GetResult(_silos) is { Implicit: false } || result.GetValue(_shuffle) is not null || result.GetValue(_lossy) is not null
+                || result.GetValue(_gateway) is not null)
             {
-                result.AddError("--connect: the silos run already; --silos, --shuffle and --gateway-port are for those of this process.");
+                result.AddError("--connect: the silos run already; --silos, --shuffle, --lossy and --gateway-port are for those of this process.");
             }
         });
     }
@@ -86,7 +95,9 @@ internal sealed class PaperPlaceFlags
         }
 
         var started = await PaperCluster.StartAsync(
-            parsed.GetValue(_silos), parsed.GetValue(_gateway), dataDirectory, tape, host, parsed.GetValue(_shuffle), stop);
-        return started.TryGet(out var cluster, out var refusal) ? new PaperPlace(cluster.Grains, cluster.GatewayPort, cluster) : refusal;
+            parsed.GetValue(_silos), parsed.GetValue(_gateway), dataDirectory, tape, host,
+            new PaperTrouble(parsed.GetValue(_shuffle), parsed.GetValue(_lossy)), stop);
+        if (!started.TryGet(out var cluster, out var refusal)) return refusal;
+        return new PaperPlace(cluster.Grains, cluster.GatewayPort, cluster) { Loss = parsed.GetValue(_lossy) is null ? null : cluster.Loss };
     }
 }

@@ -29,6 +29,7 @@ internal sealed class PaperRunCommand(Terminal terminal)
         Examples:
           trading paper run --strategy market-making --tape btcusdt.rpl.gz
           trading paper run --strategy momentum --strategy market-making --tape btcusdt.rpl.gz --silos 3 --shuffle 7 --json
+          trading paper run --strategy market-making --tape btcusdt.rpl.gz --silos 3 --lossy 7 --check
           trading paper run --strategy market-making --tape btcusdt.rpl.gz --speed 10x
           trading paper run --strategy market-making --tape btcusdt.rpl.gz --resume
           trading paper run --strategy market-making --tape btcusdt.rpl.gz --connect 30000 --connect 30001
@@ -125,6 +126,7 @@ internal sealed class PaperRunCommand(Terminal terminal)
             using var files = new BacktestFiles(config, parsed.GetValue(_fills), parsed.GetValue(_equity), parsed.GetValue(_inventory));
             var play = new PaperPlay(terminal, session, header, host, files);
             if (await play.RunAsync(parsed.GetValue(_json), stop) is { } failed) return failed;
+            if (place.Loss is { } loss) terminal.Error.WriteLine($"{loss}");
             if (await play.ResultAsync(tape) is not { } result)
             {
                 return terminal.Fail(ExitCode.Environment, "a node does not show its state; go on with --resume.");

@@ -84,7 +84,7 @@ internal sealed class PaperBench(Terminal terminal)
         var config = Config(recipe.Names);
         var engine = Engine(config, recipe, stop);
         var host = SessionHosts.Create(StrategyCatalog.Standard, []);
-        var started = await PaperCluster.StartAsync(silos, null, folder, tape, host, null, stop);
+        var started = await PaperCluster.StartAsync(silos, null, folder, tape, host, new PaperTrouble(), stop);
         if (!started.TryGet(out var cluster, out refusal)) return terminal.Fail(ExitCode.Environment, refusal);
         await using (cluster)
         {

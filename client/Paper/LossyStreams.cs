@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Trading.GrainInterfaces;
+using Trading.Grains;
+using Trading.Model;
+
+namespace Trading.Client.Paper;
+
+/// <summary>What became of market data on its way.</summary>
+internal sealed class StreamLoss
+{
+    private long _dropped;
+    private long _repeated;
+    private long _late;
+
+    /// <summary>An item that never arrives.</summary>
+    public void Drop() => Interlocked.Increment(ref _dropped);
+
+    /// <summary>An item that arrives twice.</summary>
+    public void Repeat() => Interlocked.Increment(ref _repeated);
+
+    /// <summary>An item that arrives after some that were sent after it.</summary>
+    public void HoldBack() => Interlocked.Increment(ref _late);
+
+    /// <summary>For a person, and for whoever wants to know that it happened.</summary>
+    public override string ToString() =>
+        $"market data on its way: {Interlocked.Read(ref _dropped)} items dropped, {Interlocked.Read(ref _repeated)} repeated, "
+        + $"{Interlocked.Read(ref _late)} out of order";
+}
+
+/// <summary>
+/// A stream's way on which two items of ten are dropped, two arrive twice, and two come after later ones, as drawn with a seed:
+/// whoever follows the stream asks for what it misses, and a session must not notice.
+/// </summary>
+internal sealed class LossyWay<T>(ulong seed, string name, StreamLoss loss)
+{
+    private const int HeldMax = 2;
+    private readonly Lock _gate = new();
+    private readonly Queue<T> _held = new();
+    private SeededRandom _random = SeededRandom.Create(seed, name);
+
+    /// <summary>What arrives now that an item is sent.</summary>
+    public List<T> Pass(T item)
+    {
+        lock (_gate)
+        {
+            var passed = new List<T>();
+            switch (_random.Below(10))
+            {
+                case < 2: loss.Drop(); break;
+                case < 4:
+                    loss.Repeat();
+                    passed.AddRange([item, item]);
+                    break;
+                case < 6:
+                    loss.HoldBack();
+                    _held.Enqueue(item);
+                    break;
+                default: passed.Add(item); break;
+            }
+
+            if (_held.Count > HeldMax) passed.Add(_held.Dequeue());
+            return passed;
+        }
+    }
+}
+
+/// <summary>Feeds' streams over a <see cref="LossyWay{T}"/>.</summary>
+internal sealed class LossyFeeds(IServiceProvider services, ulong seed, StreamLoss loss) : IFeedPublisher
+{
+    private readonly StreamFeedPublisher _way = new(services);
+    private readonly LossyWay<(string Market, FeedBlock Block)> _loss = new(seed, "feeds", loss);
+
+    /// <inheritdoc/>
+    public async Task<bool> PublishAsync(string marketKey, FeedBlock block)
+    {
+        foreach (var (market, item) in _loss.Pass((marketKey, block))) await _way.PublishAsync(market, item);
+        return true;
+    }
+}
+
+/// <summary>Markets' streams to desk nodes over a <see cref="LossyWay{T}"/>.</summary>
+internal sealed class LossyBlocks(IServiceProvider services, ulong seed, StreamLoss loss) : IBlockPublisher
+{
+    private readonly StreamBlockPublisher _way = new(services);
+    private readonly LossyWay<(string Space, string Key, MarketBlockItem Item)> _loss = new(seed, "blocks", loss);
+
+    /// <inheritdoc/>
+    public async Task<bool> PublishAsync(string space, string key, MarketBlockItem item)
+    {
+        foreach (var passed in _loss.Pass((space, key, item))) await _way.PublishAsync(passed.Space, passed.Key, passed.Item);
+        return true;
+    }
+}
