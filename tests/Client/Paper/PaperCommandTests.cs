@@ -24,6 +24,7 @@ public sealed class PaperCommandTests : IDisposable
     [Theory]
     [InlineData("realistic", "--silos", "1")]
     [InlineData("realistic", "--silos", "3", "--shuffle", "5")]
+    [InlineData("realistic", "--silos", "3", "--lossy", "5")]
     [InlineData("ideal", "--silos", "2")]
     public async Task A_real_session_ends_in_the_words_of_the_backtest(string execution, params string[] how)
     {
