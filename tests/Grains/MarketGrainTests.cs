@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Linq;
 using System.Threading.Tasks;
+using Trading.Client.Paper;
 using Trading.GrainInterfaces;
 using Trading.Market;
 using Xunit;
@@ -36,7 +37,7 @@ public sealed class MarketGrainTests
     public async Task Lost_repeated_and_reordered_blocks_are_repaired(ulong seed)
     {
         await using var cluster = await TradingCluster.StartAsync(
-            2, Tapes(), services => new FaultyPublisher(services, seed));
+            2, Tapes(), services => new LossyFeeds(services, seed, new StreamLoss()));
         await cluster.Feed(Binance).Play(new FeedPlay("binance", Market));
         var venue = await CompleteAsync(cluster, Binance);
         Assert.Equal((BinanceTape.Events, BookState.Live), (venue.Events, venue.State));
@@ -78,7 +79,7 @@ public sealed class MarketGrainTests
     [InlineData(5)]
     public async Task Feed_and_market_that_are_called_up_anew_all_the_time_lose_and_repeat_nothing(ulong seed)
     {
-        await using var cluster = await TradingCluster.StartAsync(2, Tapes(), services => new FaultyPublisher(services, seed));
+        await using var cluster = await TradingCluster.StartAsync(2, Tapes(), services => new LossyFeeds(services, seed, new StreamLoss()));
         await cluster.Feed(Binance).Play(new FeedPlay("binance", Market));
         for (var round = 0; round < 6; round++)
         {
@@ -104,6 +105,8 @@ public sealed class MarketGrainTests
         await using var cluster = await TradingCluster.StartAsync(2, Tapes(), services => new HeldPublisher(services, held));
         await cluster.Feed(Binance).Play(new FeedPlay("binance", Market));
         await held.Reached;
+        // From its first committed slice on a market knows the feed, and calls it up wherever it recovers itself.
+        await Wait.UntilAsync(() => cluster.Market(Market).View(), view => view.Venues.Any(venue => venue.Source == Binance && venue.Events > 0));
         var home = await cluster.SiloOfAsync(cluster.Feed(Binance));
         var recorded = Recorded(cluster).Slices;
         Assert.True(recorded > last);
