@@ -31,12 +31,16 @@ internal sealed class StreamLoss
 }
 
 /// <summary>
-/// A stream's way on which two items of ten are dropped, two arrive twice, and two come after later ones, as drawn with a seed:
+/// A stream's way on which some items of ten are dropped, two arrive twice, and two come after later ones, as drawn with a seed:
 /// whoever follows the stream asks for what it misses, and a session must not notice.
 /// </summary>
-internal sealed class LossyWay<T>(ulong seed, string name, StreamLoss loss)
+/// <param name="seed">The seed.</param>
+/// <param name="name">The stream of draws.</param>
+/// <param name="dropped">Of ten items so many are dropped, 0 to 6.</param>
+/// <param name="heldMax">So many items wait at most to come later.</param>
+/// <param name="loss">Counts.</param>
+internal sealed class LossyWay<T>(ulong seed, string name, int dropped, int heldMax, StreamLoss loss)
 {
-    private const int HeldMax = 2;
     private readonly Lock _gate = new();
     private readonly Queue<T> _held = new();
     private SeededRandom _random = SeededRandom.Create(seed, name);
@@ -47,31 +51,31 @@ internal sealed class LossyWay<T>(ulong seed, string name, StreamLoss loss)
         lock (_gate)
         {
             var passed = new List<T>();
-            switch (_random.Below(10))
+            switch (_random.Below(10) - dropped)
             {
-                case < 2: loss.Drop(); break;
-                case < 4:
+                case < 0: loss.Drop(); break;
+                case < 2:
                     loss.Repeat();
                     passed.AddRange([item, item]);
                     break;
-                case < 6:
+                case < 4:
                     loss.HoldBack();
                     _held.Enqueue(item);
                     break;
                 default: passed.Add(item); break;
             }
 
-            if (_held.Count > HeldMax) passed.Add(_held.Dequeue());
+            if (_held.Count > heldMax) passed.Add(_held.Dequeue());
             return passed;
         }
     }
 }
 
-/// <summary>Feeds' streams over a <see cref="LossyWay{T}"/>.</summary>
+/// <summary>Feeds' streams over a <see cref="LossyWay{T}"/>; heartbeats are dropped as well.</summary>
 internal sealed class LossyFeeds(IServiceProvider services, ulong seed, StreamLoss loss) : IFeedPublisher
 {
     private readonly StreamFeedPublisher _way = new(services);
-    private readonly LossyWay<(string Market, FeedBlock Block)> _loss = new(seed, "feeds", loss);
+    private readonly LossyWay<(string Market, FeedBlock Block)> _loss = new(seed, "way", dropped: 3, heldMax: 3, loss);
 
     /// <inheritdoc/>
     public async Task<bool> PublishAsync(string marketKey, FeedBlock block)
@@ -85,7 +89,7 @@ internal sealed class LossyFeeds(IServiceProvider services, ulong seed, StreamLo
 internal sealed class LossyBlocks(IServiceProvider services, ulong seed, StreamLoss loss) : IBlockPublisher
 {
     private readonly StreamBlockPublisher _way = new(services);
-    private readonly LossyWay<(string Space, string Key, MarketBlockItem Item)> _loss = new(seed, "blocks", loss);
+    private readonly LossyWay<(string Space, string Key, MarketBlockItem Item)> _loss = new(seed, "blocks", dropped: 2, heldMax: 2, loss);
 
     /// <inheritdoc/>
     public async Task<bool> PublishAsync(string space, string key, MarketBlockItem item)

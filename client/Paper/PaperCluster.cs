@@ -31,11 +31,11 @@ internal sealed class PaperCluster : IAsyncDisposable
     private readonly List<IHost> _hosts;
     private readonly SiloParts _parts;
 
-    private PaperCluster(List<IHost> hosts, SiloParts parts, int gatewayPort, StreamLoss loss) =>
+    private PaperCluster(List<IHost> hosts, SiloParts parts, int gatewayPort, StreamLoss? loss) =>
         (_hosts, _parts, GatewayPort, Loss) = (hosts, parts, gatewayPort, loss);
 
-    /// <summary>What became of market data on its way.</summary>
-    public StreamLoss Loss { get; }
+    /// <summary>What became of market data on its way; null where nothing was done to it.</summary>
+    public StreamLoss? Loss { get; }
 
     /// <summary>The loopback port on which it takes operators.</summary>
     public int GatewayPort { get; }
@@ -77,7 +77,7 @@ internal sealed class PaperCluster : IAsyncDisposable
             return problem;
         }
 
-        var (hosts, loss) = (new List<IHost>(), new StreamLoss());
+        var (hosts, loss) = (new List<IHost>(), trouble.Lossy is null ? null : new StreamLoss());
         for (var silo = 0; silo < silos; silo++)
         {
             var own = settings with { SiloPort = ports[2 * silo], GatewayPort = ports[2 * silo + 1], PrimarySiloPort = silo == 0 ? 0 : ports[0] };
@@ -100,12 +100,12 @@ internal sealed class PaperCluster : IAsyncDisposable
         await _parts.DisposeAsync();
     }
 
-    private static IHost Build(SiloSettings settings, SiloParts parts, SessionHost host, PaperTrouble trouble, StreamLoss loss)
+    private static IHost Build(SiloSettings settings, SiloParts parts, SessionHost host, PaperTrouble trouble, StreamLoss? loss)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.Services.AddSingleton(host);
-        if (trouble.Lossy is { } drops)
+        if (trouble.Lossy is { } drops && loss is not null)
         {
             builder.Services.AddSingleton<IFeedPublisher>(services => new LossyFeeds(services, drops, loss));
             builder.Services.AddSingleton<IBlockPublisher>(services => new LossyBlocks(services, drops, loss));

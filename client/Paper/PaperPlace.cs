@@ -97,7 +97,8 @@ internal sealed class PaperPlaceFlags
         var started = await PaperCluster.StartAsync(
             parsed.GetValue(_silos), parsed.GetValue(_gateway), dataDirectory, tape, host,
             new PaperTrouble(parsed.GetValue(_shuffle), parsed.GetValue(_lossy)), stop);
-        if (!started.TryGet(out var cluster, out var refusal)) return refusal;
-        return new PaperPlace(cluster.Grains, cluster.GatewayPort, cluster) { Loss = parsed.GetValue(_lossy) is null ? null : cluster.Loss };
+        return started.TryGet(out var cluster, out var refusal)
+            ? new PaperPlace(cluster.Grains, cluster.GatewayPort, cluster) { Loss = cluster.Loss }
+            : refusal;
     }
 }

@@ -66,7 +66,7 @@ public static class MeterCatalog
 
     internal static readonly MeterRow Commands = Histogram(
         "trading.book.command.duration", "s", "kind",
-        "A command in the book alone, as the mean over its call, by what the call did: insert, match, cancel, mixed. One call of 16 is timed.");
+        "A command handled and reported by a book, as the mean over its call, by what that did: insert, match, cancel, mixed. One of 16 is timed.");
 
     internal static readonly MeterRow MarketEvents = Counter(
         "trading.market.events", "{event}", "", "Market data events that were applied to markets.");

@@ -33,8 +33,8 @@ public sealed class DeskAuditTests
         venue.RunUntil(10, long.MaxValue, []);
         Assert.Equal(TradingState.Halted, venue.TradingStateOf(1));
         Assert.Null(audit.Violation);
-        audit.Before(Message(MessageKind.Order, Order(1)));
-        Send(venue, Order(1));
+        audit.Before(Message(MessageKind.Order, Order()));
+        Send(venue, Order());
         audit.After([]);
         Assert.Equal(RiskInvariants.HaltedIsQuiet, audit.Violation?.Invariant);
     }
@@ -43,9 +43,9 @@ public sealed class DeskAuditTests
     public void A_hold_beyond_the_lease_is_seen()
     {
         var (venue, audit) = Account();
-        audit.Before(Message(MessageKind.Order, Order(1)));
-        Send(venue, Order(1));
-        venue.Leases.Set(Order(1).ClientOrderId, venue.CapitalTotal + venue.CapitalTotal, Order(1).Quantity);
+        audit.Before(Message(MessageKind.Order, Order()));
+        Send(venue, Order());
+        venue.Leases.Set(Order().ClientOrderId, venue.CapitalTotal + venue.CapitalTotal, Order().Quantity);
         audit.After([]);
         Assert.Equal(RiskInvariants.WithinTheLease, audit.Violation?.Invariant);
     }
@@ -144,16 +144,7 @@ public sealed class DeskAuditTests
     private static void Send(VenueNode venue, OrderIntent order) =>
         Assert.True(venue.Orders.Send(order, 1).IsApplied);
 
-    private static OrderIntent Order(long sequence) => new()
-    {
-        ClientOrderId = ClientOrderId.Create(1, sequence),
-        Kind = IntentKind.Submit,
-        Side = Side.Buy,
-        OrderType = OrderType.Limit,
-        TimeInForce = TimeInForce.Gtc,
-        Price = 1_000,
-        Quantity = 1_000,
-    };
+    private static OrderIntent Order() => new OrderFlow(strategyMax: 1, instrumentCount: 1).Intent(1, 0, Side.Buy, price: 1_000, quantity: 1_000);
 
     private static DeskMessage Message<T>(MessageKind kind, T body)
         where T : unmanaged => new() { TimeNs = 5, Sequence = (long)kind, Source = 99, Kind = kind, Payload = MessagePayload.Of(body) };

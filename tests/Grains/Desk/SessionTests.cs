@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Runtime;
+using Trading.Client.Paper;
 using Trading.Desk;
 using Trading.Durable;
 using Trading.GrainInterfaces;
@@ -60,12 +61,14 @@ public sealed class SessionTests
     [InlineData(2)]
     public async Task Lost_repeated_and_reordered_market_data_changes_nothing(ulong seed)
     {
+        var loss = new StreamLoss();
         await using var cluster = await TradingCluster.StartAsync(
-            2, DeskFixture.Tapes(), services => new FaultyPublisher(services, seed), blocks: services => new FaultyBlocks(services, seed));
+            2, DeskFixture.Tapes(), services => new LossyFeeds(services, seed, loss), blocks: services => new LossyBlocks(services, seed, loss));
         var header = DeskFixture.Header();
         await PlayAsync(cluster, header);
         await EndAsync(cluster);
         Assert.Equal(DeskFixture.Backtest(header), (await DeskFixture.ResultAsync(cluster.Client, Session, header)).Result);
+        Assert.DoesNotContain(" 0 ", $"{loss}", StringComparison.Ordinal);
     }
 
     [Fact]
