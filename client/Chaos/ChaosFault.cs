@@ -46,6 +46,12 @@ internal enum ChaosFault
     /// <summary>A paper session's process is killed with SIGKILL and resumed.</summary>
     PaperKill,
 
+    /// <summary>Market data is dropped, repeated and reordered on its way to a paper session; then its process is killed.</summary>
+    MarketLoss,
+
+    /// <summary>The venue of a paper session refuses everything, again and again; then the session's process is killed.</summary>
+    VenueDown,
+
     /// <summary>More calls than the system can carry out.</summary>
     Overload,
 }
@@ -68,6 +74,8 @@ internal static class ChaosFaults
         (ChaosFault.DiskFull, "disk-full", 2_000, 5_000, 4_000),
         (ChaosFault.Corrupt, "corrupt", 2_000, 4_000, 16_000),
         (ChaosFault.PaperKill, "paper-kill", 0, 0, 6_000),
+        (ChaosFault.MarketLoss, "market-loss", 1_500, 3_000, 5_000),
+        (ChaosFault.VenueDown, "venue-down", 1_500, 3_000, 5_000),
         (ChaosFault.Overload, "overload", 10_000, 10_000, 30_000),
     ];
 

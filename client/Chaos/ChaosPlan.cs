@@ -4,6 +4,14 @@ using Trading.Model;
 
 namespace Trading.Client.Chaos;
 
+/// <summary>A record of a journal.</summary>
+/// <param name="Segment">The segment among those of its node, the oldest being 1.</param>
+/// <param name="Record">The record in it, from 1.</param>
+internal sealed record RecordPlace(int Segment, int Record)
+{
+    public override string ToString() => $"record {Record} of segment {Segment}";
+}
+
 /// <summary>A fault before it strikes.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="Fault">What is done.</param>
@@ -13,6 +21,9 @@ namespace Trading.Client.Chaos;
 /// <param name="Draw">Drawn for it: the delay of a latency in ms, or the record that is damaged.</param>
 internal sealed record PlannedFault(int Number, ChaosFault Fault, int AtMs, int LastsMs, int Victim, int Draw)
 {
+    /// <summary>Where a record is damaged, when that is said and not drawn.</summary>
+    public RecordPlace? Place { get; init; }
+
     /// <summary>Whom it strikes.</summary>
     public string On => Fault switch
     {
@@ -23,8 +34,10 @@ internal sealed record PlannedFault(int Number, ChaosFault Fault, int AtMs, int 
         ChaosFault.DatabaseHold or ChaosFault.DatabaseReset => "the way to the database",
         ChaosFault.DatabaseKill or ChaosFault.DatabaseFreeze => "the database",
         ChaosFault.DiskFull => "the data directory",
-        ChaosFault.Corrupt => $"book {Victim}, draw {Draw}",
+        ChaosFault.Corrupt => Place is { } place ? $"book {Victim}, {place}" : $"book {Victim}, draw {Draw}",
         ChaosFault.PaperKill => "the paper session",
+        ChaosFault.MarketLoss => $"the market data of the paper session, draw {Draw}",
+        ChaosFault.VenueDown => "the venue of the paper session",
         ChaosFault.Overload => "the book",
     };
 }
@@ -86,6 +99,9 @@ internal sealed record ChaosPlan(ulong Seed, int Seconds, IReadOnlyList<PlannedF
             }
         }
     }
+
+    /// <summary>The same plan, in which damage strikes one record that is named.</summary>
+    public ChaosPlan Damaging(RecordPlace place) => this with { Faults = [.. Faults.Select(fault => fault with { Place = place })] };
 
     /// <summary>The plan for a machine.</summary>
     public object Document() => new

@@ -59,7 +59,7 @@ internal sealed record ChaosProfile(string Name, ChaosGround Ground, IReadOnlyLi
             60),
         new("network", ChaosGround.Cluster, [ChaosFault.ClientLatency, ChaosFault.ClientHold, ChaosFault.ClientReset], 40),
         new("disk", ChaosGround.SmallDisk, [ChaosFault.Kill, ChaosFault.DiskFull, ChaosFault.Corrupt], 60),
-        new("paper", ChaosGround.Paper, [ChaosFault.PaperKill], 40),
+        new("paper", ChaosGround.Paper, PaperRun.Faults, 40),
         new("overload", ChaosGround.Overload, [ChaosFault.Overload], 60),
     ];
 

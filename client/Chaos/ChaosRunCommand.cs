@@ -21,7 +21,7 @@ internal sealed class ChaosRunCommand(Terminal terminal)
           database  the database killed, frozen, slow, held up, its connections reset   over PostgreSQL
           network   the ways of clients to silos slow, held up, reset                   over PostgreSQL
           disk      a silo killed, the disk full, a record damaged and repaired         needs root, for a mount of its own
-          paper     a paper session killed and resumed; ends in the backtest's hash
+          paper     a paper session killed and resumed, its market data lost and reordered, its venue down; ends in the backtest's hash
           overload  twice the load that can be carried, then less
           all       these in turn
 
@@ -29,6 +29,8 @@ internal sealed class ChaosRunCommand(Terminal terminal)
           trading chaos run --profile smoke --seed 1 --plan
           trading chaos run --profile smoke --seed 1 --json
           trading chaos run --only kill,database-hold --seconds 60 --out chaos-1
+          trading chaos run --only corrupt --segment 1 --record 3
+          trading chaos run --only market-loss,venue-down
 
         Exit codes: 0 ok, 1 a violation or void, 2 usage, 4 something is missing on this machine. Everything is on loopback, in
         temporary folders, and gone afterwards.
@@ -55,6 +57,8 @@ internal sealed class ChaosRunCommand(Terminal terminal)
     private readonly Option<int> _silos = ChaosCommand.Number("--silos", 3, 2, 8, "Silo processes of a cluster");
     private readonly Option<int> _books = ChaosCommand.Number("--books", 8, 1, 200, "Books");
     private readonly Option<int> _rate = ChaosCommand.Number("--rate", 60, 1, 100_000, "Calls a second over all clients");
+    private readonly Option<int?> _segment = new("--segment") { Description = "With corrupt: the segment that is damaged, the oldest being 1." };
+    private readonly Option<int?> _record = new("--record") { Description = "With corrupt: the record in it that is damaged, from 1." };
     private readonly Option<bool> _plan = new("--plan") { Description = "Print the plan and run nothing." };
 
     private readonly Option<string?> _out = new("--out")
@@ -74,7 +78,7 @@ internal sealed class ChaosRunCommand(Terminal terminal)
                 result.AddError("--seconds: use 1 to 86400.");
             }
         });
-        var command = new Command("run", Description) { _profile, _only, _seed, _seconds, _silos, _books, _rate, _plan, _out, _json };
+        var command = new Command("run", Description) { _profile, _only, _seed, _seconds, _silos, _books, _rate, _segment, _record, _plan, _out, _json };
         command.SetAction(RunAsync);
         return command;
     }
@@ -82,6 +86,8 @@ internal sealed class ChaosRunCommand(Terminal terminal)
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         if (!Profiles(parsed).TryGet(out var profiles, out var wrong)) return terminal.Fail(ExitCode.Usage, wrong);
+        var (segment, record) = (parsed.GetValue(_segment), parsed.GetValue(_record));
+        if (Misplaced(segment, record, profiles) is { } misplaced) return terminal.Fail(ExitCode.Usage, misplaced);
         var size = new ChaosSize(parsed.GetValue(_silos), parsed.GetValue(_books), parsed.GetValue(_rate));
         var plans = new List<(ChaosProfile Profile, ChaosPlan Plan)>();
         foreach (var profile in profiles)
@@ -94,7 +100,8 @@ internal sealed class ChaosRunCommand(Terminal terminal)
             }
 
             var silos = profile.Ground == ChaosGround.Cluster ? size.Silos : 1;
-            plans.Add((profile, ChaosPlan.Create(profile.Faults, parsed.GetValue(_seed), seconds, silos, size.Books)));
+            var plan = ChaosPlan.Create(profile.Faults, parsed.GetValue(_seed), seconds, silos, size.Books);
+            plans.Add((profile, segment is { } number && record is { } within ? plan.Damaging(new RecordPlace(number, within)) : plan));
         }
 
         if (parsed.GetValue(_plan)) return ShowPlans(plans, parsed.GetValue(_json));
@@ -143,8 +150,8 @@ internal sealed class ChaosRunCommand(Terminal terminal)
         ChaosFault[] onDisk = [ChaosFault.Kill, ChaosFault.DiskFull, ChaosFault.Corrupt];
         var ground = faults switch
         {
-            [ChaosFault.PaperKill] => ChaosGround.Paper,
             [ChaosFault.Overload] => ChaosGround.Overload,
+            _ when faults.All(PaperRun.Faults.Contains) => ChaosGround.Paper,
             _ when faults.All(ChaosProfile.Soak.Faults.Contains) => ChaosGround.Cluster,
             _ when faults.All(onDisk.Contains) => ChaosGround.SmallDisk,
             _ => (ChaosGround?)null,
@@ -152,11 +159,21 @@ internal sealed class ChaosRunCommand(Terminal terminal)
         if (ground is null)
         {
             return $"--only {only}: these do not go together. Use some of {Names(ChaosProfile.Soak.Faults)}, or of {Names(onDisk)}, "
-                + "or one of paper-kill, overload.";
+                + $"or of {Names(PaperRun.Faults)}, or overload.";
         }
 
         var least = ChaosPlan.SecondsMin(faults);
         return Result<IReadOnlyList<ChaosProfile>, string>.Ok([new ChaosProfile("only " + Names(faults), ground.Value, faults, least)]);
+    }
+
+    /// <summary>What is wrong with the record that is to be damaged; null when nothing is.</summary>
+    private static string? Misplaced(int? segment, int? record, IReadOnlyList<ChaosProfile> profiles)
+    {
+        if (segment is null && record is null) return null;
+        if (segment is not > 0 || record is not > 0) return "--segment and --record go together, and both count from 1.";
+        return profiles.Any(profile => profile.Faults.Contains(ChaosFault.Corrupt))
+            ? null
+            : "--segment and --record say what corrupt damages: use --profile disk or --only corrupt.";
     }
 
     private int ShowPlans(IReadOnlyList<(ChaosProfile Profile, ChaosPlan Plan)> plans, bool isJson)

@@ -57,7 +57,9 @@ internal sealed class DiskFaults(ChaosStand stand, ChaosLoad load)
         var folder = Path.Combine(stand.DataFolder, "journal", FileTable.FolderOf(book.Key) ?? "");
         var places = Places(folder);
         if (places.Count == 0) return (Trace("no segment has a record that others follow", happened: false), null);
-        var (segment, record, offset) = places[fault.Draw % places.Count];
+        var named = fault.Place is { } place ? places.FindIndex(each => (each.Number, each.Record) == (place.Segment, place.Record)) : -1;
+        if (fault.Place is not null && named < 0) return await UndamagedAsync();
+        var (_, segment, record, offset) = places[named < 0 ? fault.Draw % places.Count : named];
         var copy = Path.Combine(stand.DataFolder, $"copy-{fault.Number}");
         CopyFiles(folder, copy);
         FlipBit(segment, offset + DamagedByte);
@@ -78,22 +80,30 @@ internal sealed class DiskFaults(ChaosStand stand, ChaosLoad load)
         if (!isQuiet) return (trace, $"{book.Key} answered with {where} damaged");
         return (trace, others.Any(ms => ms >= Limit.TotalMilliseconds) ? $"with {where} damaged other books did not go on" : null);
 
+        async Task<(FaultTrace, string?)> UndamagedAsync()
+        {
+            var last = places[^1];
+            var added = await stand.AddSiloAsync(cancellation);
+            var why = $"{book.Key} has no {fault.Place} that another follows: its last is {new RecordPlace(last.Number, last.Record)}";
+            return (Trace(why, happened: false), added.TryGet(out _, out var missing) ? null : missing);
+        }
+
         FaultTrace Trace(string evidence, bool happened) => new(began, Stopwatch.GetTimestamp(), load.Books, evidence, happened);
     }
 
     /// <summary>Records that another follows in the same segment: the end of a journal could be taken for a torn write.</summary>
-    private static List<(string Segment, int Record, int Offset)> Places(string folder)
+    private static List<(int Number, string Segment, int Record, int Offset)> Places(string folder)
     {
-        var places = new List<(string Segment, int Record, int Offset)>();
+        var places = new List<(int Number, string Segment, int Record, int Offset)>();
         if (!Directory.Exists(folder)) return places;
-        foreach (var segment in Directory.GetFiles(folder, "*.seg").Order(StringComparer.Ordinal))
+        foreach (var (number, segment) in Directory.GetFiles(folder, "*.seg").Order(StringComparer.Ordinal).Index())
         {
             var bytes = File.ReadAllBytes(segment);
             var frames = Enumerable.Range(1, Math.Max(0, bytes.Length / SectorBytes - 1))
                 .Select(sector => sector * SectorBytes)
                 .Where(offset => bytes.AsSpan(offset, 4).SequenceEqual("TFRM"u8))
                 .ToArray();
-            for (var frame = 0; frame + 1 < frames.Length; frame++) places.Add((segment, frame + 1, frames[frame]));
+            for (var frame = 0; frame + 1 < frames.Length; frame++) places.Add((number + 1, segment, frame + 1, frames[frame]));
         }
 
         return places;

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Trading.Client.ScaleOut;
@@ -11,15 +13,18 @@ using Trading.Model;
 namespace Trading.Client.Chaos;
 
 /// <summary>
-/// A paper session in a process of its own that is killed with SIGKILL and resumed, again and again; at the end it must say
-/// what a backtest of the same tape says, word by word.
+/// A paper session in a process of its own that is killed with SIGKILL and resumed, again and again; some of its lives get market
+/// data with losses. At the end it must say what a backtest of the same tape says, word by word.
 /// </summary>
 internal sealed class PaperRun
 {
     private const int JournalsOfASession = 6;
 
+    /// <summary>Refuses all for 4 s at a drawn moment of every 10 s of the market, which are one second of a life.</summary>
+    private const string Outages = /*lang=json*/ """{ "outages": { "everyNs": 10000000000, "lengthNs": 4000000000 } }""";
+
     /// <summary>Part of what a session is: the same each time that it is resumed.</summary>
-    private static readonly string[] Speed = ["--speed", "20x"];
+    private static readonly string[] Speed = ["--speed", "10x"];
 
     private const int TapeSecondsPerSecond = 5;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -28,15 +33,25 @@ internal sealed class PaperRun
 
     private readonly string _folder;
     private readonly string[] _desk;
+    private readonly bool _hasLoss;
     private readonly Action<string> _tell;
     private readonly List<FaultRecord> _faults = [];
     private readonly long _start = Stopwatch.GetTimestamp();
+    private long _refused;
 
-    private PaperRun(string folder, ulong seed, Action<string> tell)
+    private PaperRun(string folder, ChaosPlan plan, Action<string> tell)
     {
         (_folder, _tell) = (folder, tell);
-        _desk = ["--tape", Tape, "--strategy", "market-making", "--strategy", "book-imbalance", "--seed", $"{seed}", "--json"];
+        _hasLoss = plan.Faults.Any(fault => fault.Fault == ChaosFault.MarketLoss);
+        _desk = ["--tape", Tape, "--strategy", "market-making", "--strategy", "book-imbalance", "--seed", $"{plan.Seed}", "--json"];
+        if (plan.Faults.All(fault => fault.Fault != ChaosFault.VenueDown)) return;
+        var execution = Path.Combine(folder, "outages.json");
+        File.WriteAllText(execution, Outages);
+        _desk = [.. _desk, "--execution", execution];
     }
+
+    /// <summary>What can be done to a session.</summary>
+    public static IReadOnlyList<ChaosFault> Faults { get; } = [ChaosFault.PaperKill, ChaosFault.MarketLoss, ChaosFault.VenueDown];
 
     private string Tape => Path.Combine(_folder, "tape.rpl");
 
@@ -50,7 +65,7 @@ internal sealed class PaperRun
         var folder = Directory.CreateTempSubdirectory("trading-chaos-paper-").FullName;
         try
         {
-            return await new PaperRun(folder, plan.Seed, tell).KillAndCompareAsync(plan, cancellation);
+            return await new PaperRun(folder, plan, tell).KillAndCompareAsync(plan, cancellation);
         }
         finally
         {
@@ -62,22 +77,25 @@ internal sealed class PaperRun
     {
         string[] tape = ["sim", "run", "--seed", $"{plan.Seed}", "--duration", $"{plan.Seconds * TapeSecondsPerSecond}s"];
         var made = await SayAsync([.. tape, "--symbols", "BTC-USDT,ETH-USDT", "--rate", "20", "--out", Tape, "--json"], cancellation);
-        if (made.Exit != ExitCode.Ok) return $"the tape cannot be made: {made.Text}";
+        if (made.Exit != ExitCode.Ok) return $"the tape cannot be made: {made.Text}{made.Said}";
         var expected = await SayAsync(["backtest", "run", .. _desk], cancellation);
-        if (expected.Exit != ExitCode.Ok) return $"the backtest does not run: {expected.Text}";
+        if (expected.Exit != ExitCode.Ok) return $"the backtest does not run: {expected.Text}{expected.Said}";
+        _refused = JsonDocument.Parse(expected.Text).RootElement.GetProperty("refused").GetInt64();
         var pauses = SeededRandom.Create(plan.Seed, "chaos/paper");
         foreach (var fault in plan.Faults)
         {
-            _tell($"kill {fault.Number} of {plan.Faults.Count}");
-            await KillAsync(fault, (int)pauses.Between(100, 1_500), cancellation);
+            _tell($"{ChaosFaults.NameOf(fault.Fault)}, {fault.Number} of {plan.Faults.Count}");
+            var drawn = (int)pauses.Between(100, 1_500);
+            await KillAsync(fault, fault.LastsMs == 0 ? drawn : fault.LastsMs, cancellation);
         }
 
         var resumed = Stopwatch.GetTimestamp();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(EndLimit);
-        var ended = await SayAsync([.. PaperWords(isResumed: true), "--silos", "2"], limit.Token);
+        string[] lossy = _hasLoss ? ["--lossy", $"{plan.Seed}"] : [];
+        var ended = await SayAsync([.. PaperWords(isResumed: true), "--silos", "2", .. lossy], limit.Token);
         var verdict = new ChaosVerdict { HashesEqual = ended.Text == expected.Text };
-        if (ended.Exit != ExitCode.Ok) verdict.Add($"the session ended with exit code {ended.Exit}: {ended.Text}");
+        if (ended.Exit != ExitCode.Ok) verdict.Add($"the session ended with exit code {ended.Exit}: {ended.Text}{ended.Said}");
         else if (!verdict.HashesEqual) verdict.Add("the session does not end in the words of the backtest", [expected.Text, ended.Text]);
         return new ChaosResult
         {
@@ -92,6 +110,8 @@ internal sealed class PaperRun
             {
                 ["lastResumeToEndMs"] = Math.Round(Stopwatch.GetElapsedTime(resumed).TotalMilliseconds),
                 ["sameWordsAsTheBacktest"] = verdict.HashesEqual,
+                ["refusedByTheVenue"] = _refused,
+                ["marketData"] = ended.Said.Split('\n').FirstOrDefault(line => line.Contains("dropped", StringComparison.Ordinal)) ?? "whole",
             },
         };
     }
@@ -101,8 +121,9 @@ internal sealed class PaperRun
     {
         var (before, began) = (JournalBytes(), Stopwatch.GetTimestamp());
         string? last = null;
+        string[] lossy = fault.Fault == ChaosFault.MarketLoss ? ["--lossy", $"{fault.Draw}"] : [];
         using var session = SupervisedProcess.Start(
-            Program, PaperWords(isResumed: fault.Number > 1), _folder, line: line => last = line);
+            Program, [.. PaperWords(isResumed: fault.Number > 1), .. lossy], _folder, line: line => last = line);
         if (session is null) return;
         // A process that has journaled under a new epoch has recovered: its first write makes a segment of its own.
         while (!session.HasExited && !HasPlayed(before) && Stopwatch.GetElapsedTime(began) < StartLimit) await Task.Delay(Poll, cancellation);
@@ -115,11 +136,18 @@ internal sealed class PaperRun
             ChaosFaults.NameOf(fault.Fault),
             fault.On,
             Math.Round(Stopwatch.GetElapsedTime(_start).TotalMilliseconds),
-            0,
+            fault.LastsMs,
             Math.Round(recovered),
-            wasRunning,
-            wasRunning ? $"killed {pauseMs} ms after it had begun to journal" : $"the session had ended by itself: {last}"));
+            wasRunning && (fault.Fault != ChaosFault.VenueDown || _refused > 0),
+            wasRunning ? Evidence(fault.Fault, pauseMs) : $"the session had ended by itself: {last}"));
     }
+
+    private string Evidence(ChaosFault fault, int pauseMs) => $"killed {pauseMs} ms after it had begun to journal" + fault switch
+    {
+        ChaosFault.MarketLoss => ", with market data dropped, repeated and reordered",
+        ChaosFault.VenueDown => $"; {_refused} messages are refused in the backtest",
+        _ => "",
+    };
 
     private bool HasPlayed(long before) =>
         JournalBytes() > before && Directory.GetDirectories(Path.Combine(Data, "journal", "nodes")).Length >= JournalsOfASession;
@@ -139,8 +167,8 @@ internal sealed class PaperRun
         return isResumed ? [.. words, "--resume"] : words;
     }
 
-    /// <summary>A command in a process of its own, and what it says on its output.</summary>
-    private async Task<(int Exit, string Text)> SayAsync(string[] words, CancellationToken cancellation)
+    /// <summary>A command in a process of its own, what it writes to its output, and what it says beside it.</summary>
+    private async Task<(int Exit, string Text, string Said)> SayAsync(string[] words, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(Program, words)
         {
@@ -155,7 +183,7 @@ internal sealed class PaperRun
             var text = await process.StandardOutput.ReadToEndAsync(cancellation);
             var said = await error;
             await process.WaitForExitAsync(cancellation);
-            return (process.ExitCode, process.ExitCode == ExitCode.Ok ? text : text + said);
+            return (process.ExitCode, text, said);
         }
         finally
         {

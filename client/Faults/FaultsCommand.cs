@@ -44,15 +44,26 @@ internal static class FaultsCommand
         var faultTime = new Option<string>("--for") { Description = "How long faults strike, in simulated time.", DefaultValueFactory = _ => "10m" };
         var minimise = new Option<bool>("--minimise") { Description = "Make each failing run smaller, and print how to run that." };
         var coverage = new Option<bool>("--coverage") { Description = "Print how often each fault struck at each step." };
+        var parallel = new Option<int>("--parallel")
+        {
+            Description = "How many seeds run at a time; it changes nothing but the speed.",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
-        var command = new Command("run", RunDescription) { seed, seeds, profile, plant, without, faultTime, minimise, coverage, json };
+        var command = new Command("run", RunDescription) { seed, seeds, profile, plant, without, faultTime, minimise, coverage, parallel, json };
         command.SetAction((parsed, cancellation) =>
         {
             var words = new FaultsWords(
                 parsed.GetValue(seed), parsed.GetValue(seeds), parsed.GetRequiredValue(profile), parsed.GetValue(plant),
                 parsed.GetValue(without), parsed.GetRequiredValue(faultTime));
             if (!words.Read().TryGet(out var plan, out var error)) return Task.FromResult(terminal.Fail(ExitCode.Usage, error));
-            var run = new FaultsRun(terminal, plan, parsed.GetValue(minimise), parsed.GetValue(coverage), parsed.GetValue(json));
+            var atOnce = parsed.GetValue(parallel);
+            if (atOnce is < 1 or > FaultsRun.ParallelMax)
+            {
+                return Task.FromResult(terminal.Fail(ExitCode.Usage, $"--parallel {atOnce}: run from 1 to {FaultsRun.ParallelMax} seeds at a time."));
+            }
+
+            var run = new FaultsRun(terminal, plan, parsed.GetValue(minimise), parsed.GetValue(coverage), atOnce, parsed.GetValue(json));
             return Task.FromResult(run.Run(cancellation));
         });
         return command;

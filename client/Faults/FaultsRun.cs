@@ -1,14 +1,23 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using Trading.Faults;
 using Trading.Model;
 
 namespace Trading.Client.Faults;
 
-/// <summary>Runs the seeds of a plan one after the other, and tells what they came to.</summary>
-internal sealed class FaultsRun(Terminal terminal, FaultsPlan plan, bool isMinimising, bool isCovering, bool isJson)
+/// <summary>
+/// Runs the seeds of a plan, each in one thread and some at a time, and tells what they came to: in the order of the seeds,
+/// whichever is done first.
+/// </summary>
+internal sealed class FaultsRun(Terminal terminal, FaultsPlan plan, bool isMinimising, bool isCovering, int parallel, bool isJson)
 {
+    /// <summary>The most seeds at a time.</summary>
+    public const int ParallelMax = 256;
+
+    private const int SeedsPerTurn = 16;
     private const double NsPerHour = 3.6e12;
     private readonly List<FaultsFailure> _failures = [];
     private readonly StateHasher _trace = new();
@@ -23,10 +32,14 @@ internal sealed class FaultsRun(Terminal terminal, FaultsPlan plan, bool isMinim
         var count = plan.To - plan.From + 1;
         using (var progress = new ProgressLine(terminal, "seeds"))
         {
-            for (ulong done = 0; done < count; done++)
+            var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation };
+            for (ulong done = 0; done < count;)
             {
-                cancellation.ThrowIfCancellationRequested();
-                Take(plan.Config with { Seed = plan.From + done });
+                var first = plan.From + done;
+                var verdicts = new FaultVerdict[Math.Min(count - done, (ulong)(SeedsPerTurn * parallel))];
+                Parallel.For(0, verdicts.Length, options, i => verdicts[i] = FaultRun.Run(plan.Config with { Seed = first + (ulong)i }));
+                for (var i = 0; i < verdicts.Length; i++) Take(plan.Config with { Seed = first + (ulong)i }, verdicts[i]);
+                done += (ulong)verdicts.Length;
                 progress.Report((double)done / count);
             }
         }
@@ -36,7 +49,7 @@ internal sealed class FaultsRun(Terminal terminal, FaultsPlan plan, bool isMinim
             Seeds = count,
             Violations = _failures.Count(failure => failure.Violation is not null),
             Void = _failures.Count(failure => failure.Void is not null),
-            SimulatedHours = System.Math.Round(_simulatedNs / NsPerHour, 3),
+            SimulatedHours = Math.Round(_simulatedNs / NsPerHour, 3),
             Commands = _commands,
             Faults = _coverage.Total,
             StaleAppendsRefused = _staleAppends,
@@ -49,9 +62,8 @@ internal sealed class FaultsRun(Terminal terminal, FaultsPlan plan, bool isMinim
         return _failures.Count == 0 ? ExitCode.Ok : ExitCode.CheckFailed;
     }
 
-    private void Take(FaultConfig config)
+    private void Take(FaultConfig config, FaultVerdict verdict)
     {
-        var verdict = FaultRun.Run(config);
         _trace.Add(verdict.TraceHash);
         _coverage.Add(verdict.Coverage);
         _commands += verdict.Commands;

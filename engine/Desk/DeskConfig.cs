@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Immutable;
 using Trading.Capital;
 using Trading.Exchange;
@@ -60,8 +59,8 @@ public sealed record DeskConfig
     /// <summary>The hash of every value.</summary>
     public UInt128 Hash()
     {
-        var bytes = new ArrayBufferWriter<byte>();
+        var bytes = new HashWriter();
         DeskConfigCodec.Write(this, new StateWriter(bytes));
-        return StateHasher.Hash(bytes.WrittenSpan);
+        return bytes.Current;
     }
 }

@@ -188,9 +188,9 @@ public abstract class DeskNode
     /// <summary>The hash of the whole state.</summary>
     public UInt128 StateHash()
     {
-        var state = new ArrayBufferWriter<byte>(4096);
+        var state = new HashWriter();
         Save(state);
-        return StateHasher.Hash(state.WrittenSpan);
+        return state.Current;
     }
 
     /// <summary>A market event takes effect.</summary>

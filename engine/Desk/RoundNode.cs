@@ -24,12 +24,13 @@ public sealed class RoundNode : INode
 {
     private readonly Func<HostedNode> _create;
     private readonly List<DeskMessage> _outbox = [];
-    private HostedNode _hosted;
     private readonly TapeLines _lines;
+    private HostedNode _hosted;
+    private bool _isFresh = true;
 
     /// <summary>A node in its initial state.</summary>
     /// <param name="version">Raised whenever the same inputs may give other outputs.</param>
-    /// <param name="create">Makes the node; called again when a saved state is loaded.</param>
+    /// <param name="create">Makes the node; called again when a saved state is loaded over another.</param>
     public RoundNode(uint version, Func<HostedNode> create)
     {
         (Version, _create, _hosted) = (version, create, create());
@@ -62,6 +63,7 @@ public sealed class RoundNode : INode
     /// <inheritdoc/>
     public void Handle(in NodeInput input, NodeOutput output)
     {
+        _isFresh = false;
         if (input.Kind == NodeInputKind.Deliver) TakeBlock(input.Source, input.Payload);
         else if (input.Kind == NodeInputKind.Call) TakeRound(input.Payload, output);
     }
@@ -76,9 +78,9 @@ public sealed class RoundNode : INode
     /// <inheritdoc/>
     public UInt128 StateHash()
     {
-        var state = new ArrayBufferWriter<byte>(4096);
+        var state = new HashWriter();
         Save(state);
-        return StateHasher.Hash(state.WrittenSpan);
+        return state.Current;
     }
 
     /// <inheritdoc/>
@@ -93,7 +95,9 @@ public sealed class RoundNode : INode
     /// <inheritdoc/>
     public NodeLoadOutcome Load(ReadOnlySpan<byte> saved)
     {
-        var hosted = _create();
+        // Making a desk's node is dear: the one of the beginning will do, unless it has been used.
+        var hosted = _isFresh ? _hosted : _create();
+        _isFresh = false;
         var reader = new StateReader(saved);
         var isBroken = reader.ReadBool();
         foreach (var (_, stream) in hosted.Markets) stream.Load(ref reader, _lines);

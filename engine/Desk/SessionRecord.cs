@@ -90,9 +90,9 @@ public sealed class SessionRecord(SessionHost host) : INode
     /// <inheritdoc/>
     public UInt128 StateHash()
     {
-        var state = new ArrayBufferWriter<byte>();
+        var state = new HashWriter();
         Save(state);
-        return StateHasher.Hash(state.WrittenSpan);
+        return state.Current;
     }
 
     /// <inheritdoc/>

@@ -87,7 +87,7 @@ public sealed class FaultCoverage
         ],
         FaultKind.DiskWriteFails or FaultKind.DiskFull or FaultKind.DiskSyncFails =>
             [ProtocolStep.Opening, ProtocolStep.Appending, ProtocolStep.Snapshotting],
-        FaultKind.DiskReadFails => [ProtocolStep.Opening, ProtocolStep.Loading],
+        FaultKind.DiskReadFails => [ProtocolStep.Opening, ProtocolStep.Loading, ProtocolStep.Snapshotting],
         FaultKind.DiskCorrupts or FaultKind.DiskMisdirects or FaultKind.DiskLosesTail => [ProtocolStep.Idle],
         _ => [],
     };

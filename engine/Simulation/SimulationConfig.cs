@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Immutable;
 using Trading.Model;
 
@@ -226,8 +225,8 @@ public sealed record SimulationConfig
     /// <summary>The hash of every value: two configurations with the same hash give the same run.</summary>
     public UInt128 Hash()
     {
-        var bytes = new ArrayBufferWriter<byte>();
+        var bytes = new HashWriter();
         SimulationConfigBytes.Write(this, new StateWriter(bytes));
-        return StateHasher.Hash(bytes.WrittenSpan);
+        return bytes.Current;
     }
 }

@@ -122,9 +122,9 @@ public sealed class Simulator
     /// <summary>The hash of the whole state: equal states answer alike for ever.</summary>
     public UInt128 StateHash()
     {
-        var bytes = new ArrayBufferWriter<byte>();
+        var bytes = new HashWriter();
         SaveState(bytes);
-        return StateHasher.Hash(bytes.WrittenSpan);
+        return bytes.Current;
     }
 
     /// <summary>Writes the whole state.</summary>
@@ -210,7 +210,7 @@ public sealed class Simulator
         foreach (var market in _markets) market.StartBurst(NowNs);
     }
 
-    private void SaveState(ArrayBufferWriter<byte> bytes)
+    private void SaveState(IBufferWriter<byte> bytes)
     {
         var writer = new StateWriter(bytes);
         writer.Write(NowNs);

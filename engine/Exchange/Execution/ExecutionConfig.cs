@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Immutable;
 using Trading.Model;
 using Trading.Numerics;
@@ -88,9 +87,9 @@ public sealed record ExecutionConfig
     /// <summary>The hash of every value: two configurations with the same hash treat orders alike.</summary>
     public UInt128 Hash()
     {
-        var bytes = new ArrayBufferWriter<byte>();
+        var bytes = new HashWriter();
         ExecutionConfigBytes.Write(this, new StateWriter(bytes));
-        return StateHasher.Hash(bytes.WrittenSpan);
+        return bytes.Current;
     }
 
     private static DelayDistribution Delay(long medianNs, long floorNs) =>

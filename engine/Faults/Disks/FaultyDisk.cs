@@ -155,7 +155,8 @@ internal sealed class FaultyDisk(FaultWorld world) : IDisk
     private DiskError? Writes(string operation, string path)
     {
         if (Dies(operation, path) is { } dead) return dead;
-        if (world.Dice.Strikes(FaultKind.DiskFull, world.DiskStep))
+        if (world.Queue.NowNs < _fullUntilNs) world.Dice.Coverage.Hit(FaultKind.DiskFull, world.DiskStep);
+        else if (world.Dice.Strikes(FaultKind.DiskFull, world.DiskStep))
         {
             _fullUntilNs = world.Queue.NowNs + world.Dice.Between(FaultKind.DiskFull, 1_000_000, 3_000_000_000);
         }

@@ -35,7 +35,7 @@ internal class AccountNode : INode
 
     public uint Version => 1;
 
-    public OrderTable Orders { get; } = new(Strategies, 1, openMax: 4_096, closedMax: 8_192);
+    public OrderTable Orders { get; } = new(Strategies, 1, openMax: 4_096, closedMax: 256);
 
     public LedgerBook Ledger { get; } = new(LedgerChart.Create(Strategies, Listings));
 
@@ -78,9 +78,9 @@ internal class AccountNode : INode
 
     public UInt128 StateHash()
     {
-        var state = new ArrayBufferWriter<byte>(4096);
+        var state = new HashWriter();
         Save(state);
-        return StateHasher.Hash(state.WrittenSpan);
+        return state.Current;
     }
 
     public void Save(IBufferWriter<byte> destination)

@@ -77,6 +77,7 @@ internal sealed class DeskDriver
     {
         _answers = new byte[_market.Names.Length][];
         _isAsked = new bool[_market.Names.Length];
+        foreach (var feed in _feeds) feed.Played(_coordinator.StartNs);
         Ask();
     }
 

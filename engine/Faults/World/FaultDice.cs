@@ -1,3 +1,4 @@
+using System;
 using Trading.Model;
 
 namespace Trading.Faults;
@@ -8,6 +9,8 @@ namespace Trading.Faults;
 /// </summary>
 internal sealed class FaultDice
 {
+    private const int SnapshotBias = 10;
+    private const int SnapshotPpmMax = 60_000;
     private readonly int[] _ppm = new int[Fault.Kinds];
     private readonly SeededRandom[] _streams = new SeededRandom[Fault.Kinds];
 
@@ -37,7 +40,10 @@ internal sealed class FaultDice
     /// <summary>Whether a fault of single messages or disk calls strikes now.</summary>
     public bool Strikes(FaultKind kind, ProtocolStep step)
     {
-        if (!IsOn || _ppm[(int)kind] == 0 || !_streams[(int)kind].ChancePpm(_ppm[(int)kind])) return false;
+        if (!IsOn || _ppm[(int)kind] == 0) return false;
+        // A snapshot is a handful of calls among thousands of appends: without a bias its failures would hardly be seen.
+        var ppm = step == ProtocolStep.Snapshotting && Fault.IsOfDisks(kind) ? Math.Min(_ppm[(int)kind] * SnapshotBias, SnapshotPpmMax) : _ppm[(int)kind];
+        if (!_streams[(int)kind].ChancePpm(ppm)) return false;
         Coverage.Hit(kind, step);
         return true;
     }
@@ -47,7 +53,7 @@ internal sealed class FaultDice
 
     /// <summary>How long until a fault of places comes again: the rarer, the longer.</summary>
     public long PauseNs(FaultKind kind) =>
-        Between(kind, 1, 2 * 1_000_000_000L * 10_000_000 / System.Math.Max(1, _ppm[(int)kind]));
+        Between(kind, 1, 2 * 1_000_000_000L * 10_000_000 / Math.Max(1, _ppm[(int)kind]));
 
     /// <summary>The highest rate of a kind, in parts per million: of messages, of disk calls, or of a fault per ten seconds.</summary>
     private static int PpmMaxOf(FaultKind kind) => kind switch

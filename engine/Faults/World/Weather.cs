@@ -10,7 +10,7 @@ namespace Trading.Faults;
 /// </summary>
 internal sealed class Weather(FaultWorld world)
 {
-    private const long PatienceNs = 15_000_000_000;
+    private const long PatienceNs = 60_000_000_000;
     private const long ClockNsMax = 60_000_000_000;
     private const long StepNs = 2_000_000;
     private readonly List<Aimed> _aims = [];
@@ -58,8 +58,12 @@ internal sealed class Weather(FaultWorld world)
         var steps = FaultCoverage.StepsOf(world.Config.Chosen, kind);
         if (steps.Length == 0) return;
         var step = steps[(int)world.Dice.Between(kind, 0, steps.Length - 1)];
-        // Where a power cut may tear a block is where it matters most.
-        if (kind == FaultKind.PowerCut && world.Dice.Between(kind, 0, 1) == 0) step = ProtocolStep.Appending;
+        // Where a power cut may tear what is being written is where it matters most.
+        if (kind == FaultKind.PowerCut)
+        {
+            step = world.Dice.Between(kind, 0, 2) switch { 0 => ProtocolStep.Appending, 1 => ProtocolStep.Snapshotting, _ => step };
+        }
+
         if (step is ProtocolStep.Idle or ProtocolStep.Calling or ProtocolStep.Answering or ProtocolStep.Delivering or ProtocolStep.Trading)
         {
             var silo = world.Silos[(int)world.Dice.Between(kind, 0, world.Silos.Length - 1)];
@@ -114,7 +118,7 @@ internal sealed class Weather(FaultWorld world)
     /// <summary>Dies in the middle of writing, if there is a disk of its own: between a write and its sync, or before it.</summary>
     private bool DiesWithin(FaultKind kind, SimulatedSilo silo, ProtocolStep step)
     {
-        var calls = world.Dice.Between(kind, 1, step == ProtocolStep.Appending ? 2 : 9);
+        var calls = world.Dice.Between(kind, 1, step == ProtocolStep.Appending ? 2 : step == ProtocolStep.Snapshotting ? 4 : 9);
         return world.Scene.DiesWithin(step, calls, () =>
         {
             world.Dice.Coverage.Hit(kind, world.DiskStep);

@@ -24,7 +24,7 @@ internal sealed class SegmentReader : IDisposable
     /// <summary>Reads whole blocks, one after another.</summary>
     /// <param name="sequence">The first.</param>
     /// <param name="last">The last that may be read.</param>
-    /// <param name="bytesMax">Blocks are added while they fit; the first is read in any case.</param>
+    /// <param name="bytesMax">Blocks are added while they fit in this and in the rest of the segment; the first is read in any case.</param>
     /// <returns>Empty when the first cannot be read.</returns>
     public ReadOnlyMemory<byte> Read(ulong sequence, ulong last, int bytesMax)
     {
@@ -33,7 +33,7 @@ internal sealed class SegmentReader : IDisposable
         var length = 0;
         while (sequence <= last && TryFrame(out var frame) && frame.Sequence == sequence)
         {
-            if (length != 0 && length + frame.BlockBytes > bytesMax) break;
+            if (length != 0 && length + frame.BlockBytes > result.Length) break;
             var bytes = _window.At(_next.Offset, frame.FrameBytes);
             if (bytes.Length < frame.FrameBytes) break;
             if (length == 0) result = GC.AllocateUninitializedArray<byte>(SizeFor(frame.BlockBytes, bytesMax, sequence < last));
@@ -56,7 +56,12 @@ internal sealed class SegmentReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Close();
 
-    private static int SizeFor(int blockBytes, int bytesMax, bool more) => more ? Math.Max(blockBytes, bytesMax) : blockBytes;
+    /// <summary>Room for the blocks of this segment at most: a small journal does not ask for megabytes.</summary>
+    private int SizeFor(int blockBytes, int bytesMax, bool more)
+    {
+        var segmentBytes = (_header?.Length ?? 0) - _next.Offset;
+        return more ? (int)Math.Max(blockBytes, Math.Min(bytesMax, segmentBytes)) : blockBytes;
+    }
 
     private bool Seek(ulong sequence)
     {

@@ -41,9 +41,9 @@ public sealed class FeedNode : INode
     /// <inheritdoc/>
     public UInt128 StateHash()
     {
-        var bytes = new ArrayBufferWriter<byte>();
+        var bytes = new HashWriter();
         Save(bytes);
-        return StateHasher.Hash(bytes.WrittenSpan);
+        return bytes.Current;
     }
 
     /// <inheritdoc/>

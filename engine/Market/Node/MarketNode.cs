@@ -48,9 +48,9 @@ public sealed class MarketNode(int quorum) : INode
     /// <inheritdoc/>
     public UInt128 StateHash()
     {
-        var bytes = new ArrayBufferWriter<byte>();
+        var bytes = new HashWriter();
         Save(bytes);
-        return StateHasher.Hash(bytes.WrittenSpan);
+        return bytes.Current;
     }
 
     /// <inheritdoc/>

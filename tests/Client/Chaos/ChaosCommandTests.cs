@@ -27,6 +27,10 @@ public sealed class ChaosCommandTests
     [InlineData("--profile nonsense: use smoke", "run", "--profile", "nonsense")]
     [InlineData("'storm' is no fault; use some of kill", "run", "--only", "storm")]
     [InlineData("these do not go together", "run", "--only", "freeze,disk-full")]
+    [InlineData("these do not go together", "run", "--only", "market-loss,kill")]
+    [InlineData("both count from 1", "run", "--only", "corrupt", "--segment", "1")]
+    [InlineData("both count from 1", "run", "--only", "corrupt", "--segment", "0", "--record", "2")]
+    [InlineData("say what corrupt damages", "run", "--profile", "smoke", "--segment", "1", "--record", "2")]
     [InlineData("needs 49 at least", "run", "--profile", "smoke", "--seconds", "5")]
     [InlineData("--seconds: use 1 to 86400", "run", "--seconds", "0")]
     [InlineData("--silos: use 2 to 8", "run", "--silos", "1")]
@@ -38,6 +42,28 @@ public sealed class ChaosCommandTests
         Assert.Equal((ExitCode.Usage, ""), (run.Exit, run.Out));
         Assert.StartsWith("error: ", run.Error);
         Assert.Contains(why, run.Error);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_to_be_damaged_is_named()
+    {
+        var run = await TradingCommand.Run(
+            "chaos", "run", "--only", "corrupt", "--segment", "2", "--record", "5", "--seconds", "60", "--plan", "--json");
+        Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
+        var plan = JsonDocument.Parse(run.Out).RootElement.GetProperty("plans")[0].GetProperty("plan");
+        Assert.All(plan.GetProperty("faults").EnumerateArray(), fault => Assert.EndsWith("record 5 of segment 2", fault.GetProperty("on").GetString()));
+    }
+
+    [Fact]
+    public async Task A_session_without_whole_market_data_whose_venue_is_down_ends_in_the_words_of_the_backtest()
+    {
+        var run = await TradingCommand.Run("chaos", "run", "--only", "market-loss,venue-down", "--seed", "1", "--json");
+        Assert.True(run.Exit == ExitCode.Ok, run.Out + run.Error);
+        var json = JsonDocument.Parse(run.Out).RootElement;
+        Assert.Equal(["market-loss", "venue-down"], json.GetProperty("faults").EnumerateArray().Select(KindOf).Distinct().Order());
+        Assert.True(json.GetProperty("figures").GetProperty("sameWordsAsTheBacktest").GetBoolean());
+        Assert.True(json.GetProperty("figures").GetProperty("refusedByTheVenue").GetInt64() > 0);
+        Assert.DoesNotContain(" 0 ", json.GetProperty("figures").GetProperty("marketData").GetString(), System.StringComparison.Ordinal);
     }
 
     /// <summary>Needs PostgreSQL's server programs, as the neighbours do, and says so without them.</summary>
