@@ -144,7 +144,7 @@ internal static class FaultWorldRun
             if (opened.Status != OpenStatus.Opened)
             {
                 if (world.Scene.IsDamaged) return;
-                world.Violate(WorldInvariants.TablesRecover, $"{spec.Name}: {opened.Status} in the end");
+                world.Violate(WorldInvariants.TablesRecover, $"{spec.Name}: {opened.Status} in the end: {string.Join("; ", opened.Notices)}");
                 return;
             }
 

@@ -27,7 +27,8 @@ internal sealed class Weather(FaultWorld world)
     /// <summary>An activation has taken a step.</summary>
     public void Entered(Activation activation, ProtocolStep step)
     {
-        if (_aims.Count == 0) return;
+        // What still waits for its step when the world heals strikes no more.
+        if (_aims.Count == 0 || !world.Dice.IsOn) return;
         for (var i = 0; i < _aims.Count; i++)
         {
             if (_aims[i].Step != step) continue;
