@@ -24,6 +24,15 @@ public sealed class FaultsTests
     }
 
     [Fact]
+    public async Task Seeds_that_run_at_the_same_time_say_what_they_say_one_by_one()
+    {
+        string[] words = ["faults", "run", "--seeds", "1..45", "--for", "20s", "--coverage", "--json"];
+        var one = await TradingCommand.Run([.. words, "--parallel", "1"]);
+        // In so short a time some seeds are void: those too are told in their order.
+        Assert.Equal(one, await TradingCommand.Run([.. words, "--parallel", "3"]));
+    }
+
+    [Fact]
     public async Task A_planted_bug_ends_with_code_1_and_the_command_that_reruns_it()
     {
         var run = await TradingCommand.Run("faults", "run", "--seeds", "1..2", "--plant", "canary");
@@ -39,6 +48,7 @@ public sealed class FaultsTests
     [InlineData("--plant", "none", "trading faults plants lists them")]
     [InlineData("--without", "rain", "use some of message-lost")]
     [InlineData("--for", "2h", "from 1s to 1h")]
+    [InlineData("--parallel", "0", "run from 1 to 256 seeds at a time")]
     public async Task Wrong_words_end_with_code_2_and_say_what_to_write(string option, string value, string message)
     {
         var run = await TradingCommand.Run("faults", "run", option, value);
