@@ -19,6 +19,7 @@ internal static class BenchCommand
         CreateRisk(terminal),
         CreateDesk(terminal),
         DurableBenchCommand.Create(terminal),
+        MeasuringBenchCommand.Create(terminal),
         RecoveryBenchCommand.Create(terminal),
         PaperBenchCommand.Create(terminal),
         BaselineBenchCommand.Create(terminal),

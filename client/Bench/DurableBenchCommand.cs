@@ -4,6 +4,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Trading.Client.Observe;
+using Trading.Model;
 
 namespace Trading.Client.Bench;
 
@@ -72,15 +73,26 @@ internal static class DurableBenchCommand
         string? metrics,
         CancellationToken cancellation)
     {
+        var made = await InFreshFolderAsync(
+            terminal, dataDirectory, folder => DurableBench.RunAsync(options, folder, note => Note(terminal, note), metrics, cancellation));
+        if (!made.TryGet(out var figures, out var exit)) return exit;
+        if (isJson) terminal.WriteJson(figures);
+        else Describe(terminal, figures);
+        return ExitCode.Ok;
+    }
+
+    /// <summary>Runs a benchmark over a folder of its own, which is removed afterwards.</summary>
+    /// <returns>Its figures, or the exit code after the reason was told.</returns>
+    public static async Task<Result<T, int>> InFreshFolderAsync<T>(
+        Terminal terminal, string dataDirectory, Func<string, Task<Result<T, string>>> run)
+        where T : notnull
+    {
         if (!Directory.Exists(dataDirectory)) return terminal.Fail(ExitCode.BadInput, $"there is no folder '{dataDirectory}'.");
         var folder = Directory.CreateDirectory(Path.Combine(dataDirectory, $"bench-{Guid.NewGuid():n}")).FullName;
         try
         {
-            var result = await DurableBench.RunAsync(options, folder, note => Note(terminal, note), metrics, cancellation);
-            if (!result.TryGet(out var figures, out var error)) return terminal.Fail(ExitCode.Environment, error);
-            if (isJson) terminal.WriteJson(figures);
-            else Describe(terminal, figures);
-            return ExitCode.Ok;
+            var result = await run(folder);
+            return result.TryGet(out var figures, out var error) ? figures : terminal.Fail(ExitCode.Environment, error);
         }
         finally
         {
@@ -88,7 +100,8 @@ internal static class DurableBenchCommand
         }
     }
 
-    private static void Note(Terminal terminal, string note)
+    /// <summary>Tells how far it is, to a person.</summary>
+    public static void Note(Terminal terminal, string note)
     {
         if (terminal.IsInteractive) terminal.Error.WriteLine(note);
     }
@@ -110,7 +123,8 @@ internal static class DurableBenchCommand
         Line("load average", result.LoadAverage);
     }
 
-    private static Option<int> Positive(string name, string description, int usual)
+    /// <summary>An option of a whole number from 1 on.</summary>
+    public static Option<int> Positive(string name, string description, int usual)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
         option.Require(value => value >= 1, $"{name} must be positive.");

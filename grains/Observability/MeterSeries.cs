@@ -18,13 +18,21 @@ internal sealed class MeterSeries(MeterRow row, bool isObservable)
     private const string NoTag = "";
 
     private readonly ConcurrentDictionary<object, Cell> _cells = [];
+    private volatile Cell? _recent;
 
     /// <summary>Takes a measurement, on any thread.</summary>
     public void Take(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         object tag = NoTag;
         if (tags.Length > 0) tag = tags[0].Value ?? NoTag;
-        if (!_cells.TryGetValue(tag, out var cell)) cell = _cells.GetOrAdd(tag, _ => new Cell(row));
+        // Most measurements have the tag of the one before, which is made once: its text need not be hashed again.
+        var cell = _recent;
+        if (cell is null || !ReferenceEquals(cell.Tag, tag))
+        {
+            if (!_cells.TryGetValue(tag, out cell)) cell = _cells.GetOrAdd(tag, key => new Cell(key, row));
+            _recent = cell;
+        }
+
         if (isObservable) cell.Set(value);
         else cell.Add(value);
     }
@@ -42,13 +50,16 @@ internal sealed class MeterSeries(MeterRow row, bool isObservable)
         private long _count;
         private double _max;
 
-        public Cell(MeterRow row)
+        public Cell(object tag, MeterRow row)
         {
-            _row = row;
+            (Tag, _row) = (tag, row);
             // Times are kept in nanoseconds, what is counted as it is.
             _scale = row.Unit == "s" ? 1e9 : 1;
             if (row.Kind == MeterKind.Histogram) _values = new LongHistogram(HourNs, SignificantDigits);
         }
+
+        /// <summary>What it counts.</summary>
+        public object Tag { get; }
 
         public void Set(double value)
         {

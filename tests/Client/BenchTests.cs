@@ -101,11 +101,33 @@ public sealed class BenchTests
         }
     }
 
+    [Fact]
+    public async Task Measuring_is_told_as_ratios_of_pairs()
+    {
+        var folder = Directory.CreateTempSubdirectory("bench-measuring-").FullName;
+        try
+        {
+            var run = await TradingCommand.Run(
+                "bench", "measuring", "--page", "--batch", "16", "--clients", "1", "--warm-up", "1", "--milliseconds", "300", "--pairs",
+                "2", "--data-dir", folder, "--json");
+            Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
+            var ratios = JsonDocument.Parse(run.Out).RootElement.GetProperty("ordersPerSecond");
+            Assert.Equal(2, ratios.GetProperty("pairs").GetArrayLength());
+            Assert.All(ratios.GetProperty("pairs").EnumerateArray(), pair => Assert.True(pair.GetDouble() > 0));
+            Assert.Empty(Directory.GetFileSystemEntries(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("'Z'", "bench", "book", "--mix", "Z")]
     [InlineData("--runs must be positive", "bench", "book", "--runs", "0")]
     [InlineData("--readers must be positive", "bench", "publication", "--readers", "0")]
     [InlineData("--runs must be positive", "bench", "sim", "--runs", "-1")]
+    [InlineData("--pairs must be positive", "bench", "measuring", "--pairs", "0")]
     [InlineData("--events must be at least 2", "bench", "sim", "--events", "1")]
     [InlineData("--events must be positive", "bench", "tape", "--events", "0")]
     [InlineData("--runs must be positive", "bench", "tape", "--runs", "0")]

@@ -20,9 +20,9 @@ internal sealed class BenchSilo : IAsyncDisposable
     /// <summary>The connection through its gateway.</summary>
     public RemoteCluster Cluster { get; }
 
-    /// <summary>Starts the silo and connects to it, or says why it cannot.</summary>
+    /// <summary>Starts the silo, with more words on its command line, and connects to it, or says why it cannot.</summary>
     public static async Task<Result<BenchSilo, string>> StartAsync(
-        string folder, string store, string? connection, CancellationToken cancellation)
+        string folder, string store, string? connection, CancellationToken cancellation, params string[] words)
     {
         var (siloPort, gatewayPort) = EmbeddedSilo.FreePorts();
         var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet")
@@ -37,7 +37,7 @@ internal sealed class BenchSilo : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var argument in new[] { "--cluster-id", ClusterId, "--data-dir", folder, "--store", store })
+        foreach (var argument in (string[])["--cluster-id", ClusterId, "--data-dir", folder, "--store", store, .. words])
         {
             start.ArgumentList.Add(argument);
         }

@@ -48,7 +48,8 @@ internal static class DurableBench
         return Summary(options, load, figures);
     }
 
-    private static async Task<IBookGrain[]> BooksAsync(BenchSilo silo, int clients)
+    /// <summary>The books of the callers, with their rules.</summary>
+    public static async Task<IBookGrain[]> BooksAsync(BenchSilo silo, int clients)
     {
         var books = new IBookGrain[clients];
         for (var client = 0; client < clients; client++)
