@@ -13,8 +13,10 @@ internal sealed class OverloadJudge(OverloadTimes times, double saturation, long
 {
     private const double ComfortMs = 250;
 
-    /// <summary>Of the calls after the recovery; the machine's other work may stop the silo for a moment.</summary>
+    /// <summary>Of the calls of each second after the recovery; the machine's other work may stop the silo for a moment.</summary>
     private const double ComfortableMin = 0.95;
+
+    private const double SecondMs = 1_000;
 
     /// <summary>So much is left after it that a latency which stays up is seen.</summary>
     private const double RecoveryMaxMs = 10_000;
@@ -93,17 +95,18 @@ internal sealed class OverloadJudge(OverloadTimes times, double saturation, long
         };
     }
 
-    /// <summary>From the fall of the load to the first second from which on nearly all calls are comfortable until the end.</summary>
+    /// <summary>From the fall of the load to the second from which on nearly all calls of every second are comfortable until the end.</summary>
     private double? RecoveredMs(CallRecord[] calls, double comfortMs)
     {
-        for (var ms = 0.0; ms <= RecoveryMaxMs; ms += 1_000)
+        var recovered = times.Fell;
+        for (var from = times.Fell; from + SecondMs <= times.Ended; from += SecondMs)
         {
-            var rest = calls.Where(call => IsIn(call, times.Fell + ms, times.Ended)).ToArray();
-            var comfortable = rest.Count(call => call.End == CallEnd.Answered && call.EndedMs - call.IntendedMs <= comfortMs);
-            if (rest.Length > 0 && comfortable >= ComfortableMin * rest.Length) return ms;
+            var second = calls.Where(call => IsIn(call, from, from + SecondMs)).ToArray();
+            var comfortable = second.Count(call => call.End == CallEnd.Answered && call.EndedMs - call.IntendedMs <= comfortMs);
+            if (second.Length == 0 || comfortable < ComfortableMin * second.Length) recovered = from + SecondMs;
         }
 
-        return null;
+        return recovered - times.Fell <= RecoveryMaxMs ? recovered - times.Fell : null;
     }
 
     private static PhaseLatency Latency(string phase, IEnumerable<CallRecord> calls, double from, double to) => PhaseLatency.Of(
