@@ -51,6 +51,7 @@ public sealed class DurableNode
     private long _recordsSinceSnapshot;
     private long _bytesSinceSnapshot;
     private AppendOutcome? _outcome;
+    private bool _wasUnanswered;
 
     /// <summary>A fresh activation, in the phase Loading.</summary>
     /// <param name="node">A node in its initial state; owned by the machine from now on.</param>
@@ -416,10 +417,12 @@ public sealed class DurableNode
         _outcome = null;
         _waiting = false;
         var isAppend = _awaited != _sequence;
+        var mayAskAgain = !isAppend && !_wasUnanswered;
+        _wasUnanswered = outcome == AppendOutcome.Failed;
         if (outcome == AppendOutcome.Fenced) Stop(StopReason.Fenced);
         else if (outcome == AppendOutcome.Committed) Leave(isAppend);
-        else if (isAppend) Stop(StopReason.AppendFailed);
-        else ReleaseUnanswered();
+        else if (mayAskAgain) ReleaseUnanswered();
+        else Stop(StopReason.TableFailed);
     }
 
     private void Leave(bool isAppend)
@@ -470,7 +473,10 @@ public sealed class DurableNode
         _effects.SaveSnapshot(_epoch, _sequence, _snapshot.Written);
     }
 
-    /// <summary>The table could not be asked: nothing has happened, and the questions go unanswered.</summary>
+    /// <summary>
+    /// The table could not be asked: nothing has happened, and the questions go unanswered. One that cannot be asked a second time may
+    /// never be again, and where nothing is appended nothing else would find that out.
+    /// </summary>
     private void ReleaseUnanswered()
     {
         var unavailable = new DurableReply(ReplyStatus.Unavailable, 0, default);

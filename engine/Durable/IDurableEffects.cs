@@ -49,8 +49,11 @@ public interface IDurableEffects
 /// <summary>Why an activation ended.</summary>
 public enum StopReason : byte
 {
-    /// <summary>An append failed and its outcome is unknown: memory may be behind or ahead of the table.</summary>
-    AppendFailed = 1,
+    /// <summary>
+    /// An append failed and its outcome is unknown: memory may be behind or ahead of the table. Or two questions in a row were not
+    /// answered: the table may have to be opened again.
+    /// </summary>
+    TableFailed = 1,
 
     /// <summary>A later activation owns the table.</summary>
     Fenced = 2,

@@ -10,7 +10,7 @@ internal interface INodeHost
     /// <summary>An attempt to open the table ended.</summary>
     void Opened(OpenedTable opened);
 
-    /// <summary>The machine stopped. After Fenced the grain must end; after AppendFailed the pump recovers.</summary>
+    /// <summary>The machine stopped. After Fenced the grain must end; after TableFailed the pump recovers.</summary>
     void Stopped(StopReason reason);
 
     /// <summary>An invariant does not hold: the node refuses everything until an operator acts.</summary>

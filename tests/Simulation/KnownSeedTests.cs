@@ -20,6 +20,14 @@ public sealed class KnownSeedTests
         Assert.True(verdict.Coverage.Of(FaultKind.DiskReadFails) > 0);
     }
 
+    /// <summary>A table that had broken over a snapshot was not opened again: docs/incidents/0007-a-node-that-nobody-wrote-to.md.</summary>
+    [Fact]
+    public void Readers_notice_a_broken_table()
+    {
+        var verdict = FaultRun.Run(new FaultConfig { Seed = 26787, Profile = FaultProfile.Files });
+        Assert.Equal((FaultOutcome.Clean, null), (verdict.Outcome, verdict.Violation));
+    }
+
     /// <summary>Silos that were to die within a snapshot died within the last look at the tables instead.</summary>
     [Theory]
     [InlineData(277)]

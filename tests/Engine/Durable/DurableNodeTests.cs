@@ -155,7 +155,7 @@ public sealed class DurableNodeTests
     }
 
     [Theory]
-    [InlineData(StopReason.AppendFailed)]
+    [InlineData(StopReason.TableFailed)]
     [InlineData(StopReason.Fenced)]
     public void After_a_lost_append_everything_is_unavailable(StopReason reason)
     {

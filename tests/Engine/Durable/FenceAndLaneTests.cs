@@ -50,6 +50,24 @@ public sealed class FenceAndLaneTests
     }
 
     [Fact]
+    public void A_table_that_cannot_be_asked_twice_in_a_row_is_to_be_opened_again()
+    {
+        _node.Read(1, default);
+        _node.Failed(0);
+        _node.Read(2, default);
+        _node.Committed(0);
+        _node.Read(3, default);
+        _node.Failed(0);
+        Assert.Empty(_effects.Stops);
+        _node.Read(4, default);
+        _node.Failed(0);
+        Assert.Equal([StopReason.TableFailed], _effects.Stops);
+        Assert.Equal(
+            [ReplyStatus.Unavailable, ReplyStatus.Answered, ReplyStatus.Unavailable, ReplyStatus.Unavailable],
+            _effects.Replies.Select(reply => reply.Reply.Status));
+    }
+
+    [Fact]
     public void Calls_that_come_while_a_question_is_on_its_way_wait_for_it()
     {
         _node.Read(1, default);
