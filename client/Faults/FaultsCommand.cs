@@ -47,7 +47,7 @@ internal static class FaultsCommand
         var parallel = new Option<int>("--parallel")
         {
             Description = "How many seeds run at a time; it changes nothing but the speed.",
-            DefaultValueFactory = _ => Environment.ProcessorCount,
+            DefaultValueFactory = _ => Math.Min(Environment.ProcessorCount, FaultsRun.ParallelMax),
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
         var command = new Command("run", RunDescription) { seed, seeds, profile, plant, without, faultTime, minimise, coverage, parallel, json };
