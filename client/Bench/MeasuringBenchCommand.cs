@@ -12,7 +12,7 @@ internal static class MeasuringBenchCommand
         var clients = DurableBenchCommand.Positive("--clients", "Callers, each with a book of its own.", 2);
         var inFlight = DurableBenchCommand.Positive("--in-flight", "Calls that each caller has on their way, up to 32.", 8);
         var warmUp = DurableBenchCommand.Positive("--warm-up", "Seconds of load on each silo before the first pair.", 10);
-        var milliseconds = DurableBenchCommand.Positive("--milliseconds", "Length of each half of a pair: the shorter, the closer neighbours are.", 500);
+        var milliseconds = DurableBenchCommand.Positive("--milliseconds", "Length of each half of a pair; short ones are close neighbours.", 500);
         var pairs = DurableBenchCommand.Positive("--pairs", "Pairs, of which every other begins with the silo that measures.", 200);
         var page = new Option<bool>("--page") { Description = "The silo that measures has its page for Prometheus too; nobody asks for it." };
         var dataDir = new Option<string>("--data-dir")

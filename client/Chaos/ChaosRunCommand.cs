@@ -78,7 +78,10 @@ internal sealed class ChaosRunCommand(Terminal terminal)
                 result.AddError("--seconds: use 1 to 86400.");
             }
         });
-        var command = new Command("run", Description) { _profile, _only, _seed, _seconds, _silos, _books, _rate, _segment, _record, _plan, _out, _json };
+        var command = new Command("run", Description)
+        {
+            _profile, _only, _seed, _seconds, _silos, _books, _rate, _segment, _record, _plan, _out, _json,
+        };
         command.SetAction(RunAsync);
         return command;
     }

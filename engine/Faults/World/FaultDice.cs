@@ -42,7 +42,8 @@ internal sealed class FaultDice
     {
         if (!IsOn || _ppm[(int)kind] == 0) return false;
         // A snapshot is a handful of calls among thousands of appends: without a bias its failures would hardly be seen.
-        var ppm = step == ProtocolStep.Snapshotting && Fault.IsOfDisks(kind) ? Math.Min(_ppm[(int)kind] * SnapshotBias, SnapshotPpmMax) : _ppm[(int)kind];
+        var ppm = _ppm[(int)kind];
+        if (step == ProtocolStep.Snapshotting && Fault.IsOfDisks(kind)) ppm = Math.Min(ppm * SnapshotBias, SnapshotPpmMax);
         if (!_streams[(int)kind].ChancePpm(ppm)) return false;
         Coverage.Hit(kind, step);
         return true;
