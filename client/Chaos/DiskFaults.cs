@@ -56,10 +56,11 @@ internal sealed class DiskFaults(ChaosStand stand, ChaosLoad load)
         await stand.RemoveAsync(silo);
         var folder = Path.Combine(stand.DataFolder, "journal", FileTable.FolderOf(book.Key) ?? "");
         var places = Places(folder);
-        if (places.Count == 0) return (Trace("no segment has a record that others follow", happened: false), null);
-        var named = fault.Place is { } place ? places.FindIndex(each => (each.Number, each.Record) == (place.Segment, place.Record)) : -1;
-        if (fault.Place is not null && named < 0) return await UndamagedAsync();
-        var (_, segment, record, offset) = places[named < 0 ? fault.Draw % places.Count : named];
+        var found = fault.Place is { } place
+            ? places.FindIndex(each => (each.Number, each.Record) == (place.Segment, place.Record))
+            : places.Count == 0 ? -1 : fault.Draw % places.Count;
+        if (found < 0) return await UndamagedAsync();
+        var (_, segment, record, offset) = places[found];
         var copy = Path.Combine(stand.DataFolder, $"copy-{fault.Number}");
         CopyFiles(folder, copy);
         FlipBit(segment, offset + DamagedByte);
@@ -82,9 +83,9 @@ internal sealed class DiskFaults(ChaosStand stand, ChaosLoad load)
 
         async Task<(FaultTrace, string?)> UndamagedAsync()
         {
-            var last = places[^1];
             var added = await stand.AddSiloAsync(cancellation);
-            var why = $"{book.Key} has no {fault.Place} that another follows: its last is {new RecordPlace(last.Number, last.Record)}";
+            var last = places.Count == 0 ? "there is none" : $"the last is {new RecordPlace(places[^1].Number, places[^1].Record)}";
+            var why = $"{book.Key} has no {fault.Place?.ToString() ?? "record"} that another follows: {last}";
             return (Trace(why, happened: false), added.TryGet(out _, out var missing) ? null : missing);
         }
 

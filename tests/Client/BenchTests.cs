@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Trading.Client.Tests.Tape;
 using Xunit;
 
 namespace Trading.Client.Tests;
@@ -104,22 +105,15 @@ public sealed class BenchTests
     [Fact]
     public async Task Measuring_is_told_as_ratios_of_pairs()
     {
-        var folder = Directory.CreateTempSubdirectory("bench-measuring-").FullName;
-        try
-        {
-            var run = await TradingCommand.Run(
-                "bench", "measuring", "--page", "--batch", "16", "--clients", "1", "--warm-up", "1", "--milliseconds", "300", "--pairs",
-                "2", "--data-dir", folder, "--json");
-            Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
-            var ratios = JsonDocument.Parse(run.Out).RootElement.GetProperty("ordersPerSecond");
-            Assert.Equal(2, ratios.GetProperty("pairs").GetArrayLength());
-            Assert.All(ratios.GetProperty("pairs").EnumerateArray(), pair => Assert.True(pair.GetDouble() > 0));
-            Assert.Empty(Directory.GetFileSystemEntries(folder));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new TestFolder();
+        var run = await TradingCommand.Run(
+            "bench", "measuring", "--page", "--batch", "16", "--clients", "1", "--warm-up", "1", "--milliseconds", "300", "--pairs", "2",
+            "--data-dir", folder.File(""), "--json");
+        Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
+        var ratios = JsonDocument.Parse(run.Out).RootElement.GetProperty("ordersPerSecond");
+        Assert.Equal(2, ratios.GetProperty("pairs").GetArrayLength());
+        Assert.All(ratios.GetProperty("pairs").EnumerateArray(), pair => Assert.True(pair.GetDouble() > 0));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.File("")));
     }
 
     [Theory]

@@ -113,10 +113,7 @@ internal static class DurableBench
         private readonly DurableLoad _load = new(options.Clients, options.InFlight);
         private readonly DurableLoad _gateway = new(options.Clients, options.InFlight);
 
-        public Task<LoadFigures> LoadAsync(TimeSpan length) => _load.RunAsync(
-            (client, call) => books[client].Execute(
-                new NodeCall($"bench-{client}", (ulong)call + 1, payloads[call])),
-            length);
+        public Task<LoadFigures> LoadAsync(TimeSpan length) => _load.RunAsync(books, payloads, length);
 
         public Task<LoadFigures> GatewayAsync(TimeSpan length, int answerBytes) => _gateway.RunAsync(
             (client, call) => probe.Answer(new NodeCall("bench", (ulong)call + 1, payloads[call]), answerBytes),

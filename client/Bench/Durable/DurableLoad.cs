@@ -22,6 +22,11 @@ internal sealed class DurableLoad(int clients, int inFlight)
     private readonly CallWindow[] _windows =
         [.. Enumerable.Range(0, clients).Select(_ => new CallWindow(DurableLimits.Default.AnswersPerClient))];
 
+    /// <summary>Keeps up a load of orders on books, one for each caller.</summary>
+    public Task<LoadFigures> RunAsync(IBookGrain[] books, DurablePayloads payloads, TimeSpan length) => RunAsync(
+        (client, call) => books[client].Execute(new NodeCall($"bench-{client}", (ulong)call + 1, payloads[call])),
+        length);
+
     /// <summary>Keeps the load up for a while.</summary>
     /// <param name="call">Makes one call: the caller, and its call counted from 0.</param>
     /// <param name="length">How long.</param>

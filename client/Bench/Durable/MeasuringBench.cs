@@ -68,9 +68,7 @@ internal static class MeasuringBench
         public async Task<(double OrdersPerSecond, double SiloCpuUsPerOrder)> RunAsync(double seconds)
         {
             var before = await probe.Usage();
-            var figures = await _load.RunAsync(
-                (client, call) => books[client].Execute(new NodeCall($"bench-{client}", (ulong)call + 1, payloads[call])),
-                TimeSpan.FromSeconds(seconds));
+            var figures = await _load.RunAsync(books, payloads, TimeSpan.FromSeconds(seconds));
             var after = await probe.Usage();
             var orders = (double)figures.Calls * options.Batch;
             return (orders / figures.Seconds, (after.CpuMicroseconds - before.CpuMicroseconds) / orders);
