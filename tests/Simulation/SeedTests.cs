@@ -54,6 +54,15 @@ public sealed class SeedTests
         Assert.Equal(0, verdict.Coverage.Total);
     }
 
+    [Fact]
+    public void A_seed_whose_first_mix_strikes_nothing_draws_another()
+    {
+        // The only one of 30,000.
+        var verdict = FaultRun.Run(new FaultConfig { Seed = 6801, Profile = FaultProfile.Desk });
+        Assert.Equal((FaultOutcome.Clean, null), (verdict.Outcome, verdict.Void));
+        Assert.True(verdict.Coverage.Total > 0);
+    }
+
     private static IEnumerable<(ulong Seed, FaultVerdict Verdict)> Run(FaultProfile profile, ulong from, ulong to)
     {
         for (var seed = from; seed <= to; seed++)

@@ -14,11 +14,12 @@ internal sealed class FaultDice
     private readonly int[] _ppm = new int[Fault.Kinds];
     private readonly SeededRandom[] _streams = new SeededRandom[Fault.Kinds];
 
-    /// <summary>The mix of a seed.</summary>
+    /// <summary>A mix of a seed.</summary>
     /// <param name="config">The run.</param>
-    public FaultDice(FaultConfig config)
+    /// <param name="number">Which of the seed's mixes, from 1.</param>
+    public FaultDice(FaultConfig config, int number)
     {
-        var mix = SeededRandom.Create(config.Seed, "mix");
+        var mix = SeededRandom.Create(config.Seed, number == 1 ? "mix" : $"mix/{number}");
         foreach (var kind in Fault.All)
         {
             _streams[(int)kind] = SeededRandom.Create(config.Seed, "fault/" + kind);

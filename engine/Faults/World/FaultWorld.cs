@@ -18,11 +18,11 @@ internal sealed class FaultWorld
     private readonly SortedDictionary<string, JournalWitness> _witnesses = new(StringComparer.Ordinal);
     private ulong _activations;
 
-    public FaultWorld(FaultConfig config, FaultScene scene, Seams seams)
+    public FaultWorld(FaultConfig config, int mix, FaultScene scene, Seams seams)
     {
         (Config, Scene, Seams) = (config, scene, seams);
         Specs = scene.Specs;
-        Dice = new FaultDice(config);
+        Dice = new FaultDice(config, mix);
         Network = new SimulatedNetwork(Queue, Dice, Places = scene.Silos + 1 + scene.Callers, config.Seed);
         Silos = [.. Enumerable.Range(0, scene.Silos).Select(place => new SimulatedSilo(Queue, place))];
         Directory = new SiloDirectory(this);
