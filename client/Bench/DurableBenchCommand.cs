@@ -20,17 +20,10 @@ internal static class DurableBenchCommand
         {
             Description = "The database, for postgres; default: $TRADING_CONNECTION, or else a private one for this run.",
         };
-        var batch = Positive("--batch", "Orders per call, up to 4096.", 256);
-        var clients = Positive("--clients", "Callers, each with a book of its own.", 2);
-        var inFlight = Positive("--in-flight", "Calls that each caller has on their way, up to 32.", 8);
-        var warmUp = Positive("--warm-up", "Seconds of load before the first timed run.", 8);
-        var seconds = Positive("--seconds", "Length of a timed run.", 3);
-        var runs = Positive("--runs", "Timed runs.", 5);
-        var dataDir = new Option<string>("--data-dir")
-        {
-            Description = "A folder on the disk to measure; a fresh folder is made in it, and removed.",
-            DefaultValueFactory = _ => ".",
-        };
+        var load = new DurableLoadFlags();
+        var warmUp = DurableLoadFlags.Positive("--warm-up", "Seconds of load before the first timed run.", 8);
+        var seconds = DurableLoadFlags.Positive("--seconds", "Length of a timed run.", 3);
+        var runs = DurableLoadFlags.Positive("--runs", "Timed runs.", 5);
         var metrics = new MetricsFile();
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
         var command = new Command(
@@ -42,23 +35,22 @@ internal static class DurableBenchCommand
             Example: trading bench durable --batch 256 --clients 2 --json
             """)
         {
-            store, connection, batch, clients, inFlight, warmUp, seconds, runs, dataDir, json,
+            store, connection, warmUp, seconds, runs, json,
         };
+        load.AddTo(command);
         metrics.AddTo(command);
-        batch.Require(value => value <= 4096, "--batch: a book takes at most 4096 orders in a call.");
-        inFlight.Require(value => value <= 32, "--in-flight: a book remembers 32 answers of a caller.");
         command.SetAction((parsed, cancellation) => RunAsync(
             terminal,
             new DurableBenchOptions(
                 parsed.GetRequiredValue(store),
                 parsed.GetValue(connection) ?? Environment.GetEnvironmentVariable("TRADING_CONNECTION"),
-                parsed.GetValue(batch),
-                parsed.GetValue(clients),
-                parsed.GetValue(inFlight),
+                load.BatchOf(parsed),
+                load.ClientsOf(parsed),
+                load.InFlightOf(parsed),
                 parsed.GetValue(warmUp),
                 parsed.GetValue(seconds),
                 parsed.GetValue(runs)),
-            parsed.GetRequiredValue(dataDir),
+            load.DataDirectoryOf(parsed),
             parsed.GetValue(json),
             metrics.PathOf(parsed),
             cancellation));
@@ -121,13 +113,5 @@ internal static class DurableBenchCommand
         Line("journal per order", $"{result.JournalBytesPerOrder:F1} B");
         Line("processor per order", $"silo {result.SiloCpuUsPerOrder:F3} us, this process {result.ClientCpuUsPerOrder:F3} us");
         Line("load average", result.LoadAverage);
-    }
-
-    /// <summary>An option of a whole number from 1 on.</summary>
-    public static Option<int> Positive(string name, string description, int usual)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
-        option.Require(value => value >= 1, $"{name} must be positive.");
-        return option;
     }
 }

@@ -8,18 +8,12 @@ internal static class MeasuringBenchCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var batch = DurableBenchCommand.Positive("--batch", "Orders per call, up to 4096.", 256);
-        var clients = DurableBenchCommand.Positive("--clients", "Callers, each with a book of its own.", 2);
-        var inFlight = DurableBenchCommand.Positive("--in-flight", "Calls that each caller has on their way, up to 32.", 8);
-        var warmUp = DurableBenchCommand.Positive("--warm-up", "Seconds of load on each silo before the first pair.", 10);
-        var milliseconds = DurableBenchCommand.Positive("--milliseconds", "Length of each half of a pair; short ones are close neighbours.", 500);
-        var pairs = DurableBenchCommand.Positive("--pairs", "Pairs, of which every other begins with the silo that measures.", 200);
+        var load = new DurableLoadFlags();
+        var warmUp = DurableLoadFlags.Positive("--warm-up", "Seconds of load on each silo before the first pair.", 10);
+        var milliseconds = DurableLoadFlags.Positive("--milliseconds", "Length of each half of a pair; short ones are close neighbours.", 500);
+        var pairs = DurableLoadFlags.Positive("--pairs", "Pairs, of which every other begins with the silo that measures.", 200);
         var page = new Option<bool>("--page") { Description = "The silo that measures has its page for Prometheus too; nobody asks for it." };
-        var dataDir = new Option<string>("--data-dir")
-        {
-            Description = "A folder on the disk to use; a fresh folder is made in it, and removed.",
-            DefaultValueFactory = _ => ".",
-        };
+        var dashboard = new Option<bool>("--dashboard") { Description = "The silo that measures has Orleans' dashboard too; nobody looks at it." };
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
         var command = new Command(
             "measuring",
@@ -29,26 +23,25 @@ internal static class MeasuringBenchCommand
             Example: trading bench measuring --pairs 200 --json
             """)
         {
-            batch, clients, inFlight, warmUp, milliseconds, pairs, page, dataDir, json,
+            warmUp, milliseconds, pairs, page, dashboard, json,
         };
-        batch.Require(value => value <= 4096, "--batch: a book takes at most 4096 orders in a call.");
-        inFlight.Require(value => value <= 32, "--in-flight: a book remembers 32 answers of a caller.");
+        load.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new DurableBenchOptions(
                 "file",
                 Connection: null,
-                parsed.GetValue(batch),
-                parsed.GetValue(clients),
-                parsed.GetValue(inFlight),
+                load.BatchOf(parsed),
+                load.ClientsOf(parsed),
+                load.InFlightOf(parsed),
                 parsed.GetValue(warmUp),
                 parsed.GetValue(milliseconds) / 1000.0,
                 parsed.GetValue(pairs));
             var made = await DurableBenchCommand.InFreshFolderAsync(
                 terminal,
-                parsed.GetRequiredValue(dataDir),
+                load.DataDirectoryOf(parsed),
                 folder => MeasuringBench.RunAsync(
-                    options, parsed.GetValue(page), folder, note => DurableBenchCommand.Note(terminal, note), cancellation));
+                    options, parsed.GetValue(page), parsed.GetValue(dashboard), folder, note => DurableBenchCommand.Note(terminal, note), cancellation));
             if (!made.TryGet(out var result, out var exit)) return exit;
             if (parsed.GetValue(json)) terminal.WriteJson(result);
             else Describe(terminal, result);
@@ -61,8 +54,8 @@ internal static class MeasuringBenchCommand
     {
         void Line(string name, PairRatios ratios) => terminal.Out.WriteLine(
             $"{name,-24} {ratios.Median:F3}, half of the pairs from {ratios.LowerQuartile:F3} to {ratios.UpperQuartile:F3}");
-        var page = result.HasPage ? ", with a page" : "";
-        terminal.Out.WriteLine($"{"measured by unmeasured",-24} {result.OrdersPerSecond.Pairs.Count} pairs, batches of {result.Batch}{page}");
+        var more = (result.HasPage ? ", with a page" : "") + (result.HasDashboard ? ", with a dashboard" : "");
+        terminal.Out.WriteLine($"{"measured by unmeasured",-24} {result.OrdersPerSecond.Pairs.Count} pairs, batches of {result.Batch}{more}");
         Line("durable orders/s", result.OrdersPerSecond);
         Line("silo's processor time", result.SiloCpuPerOrder);
         terminal.Out.WriteLine($"{"load average",-24} {result.LoadBefore}, then {result.LoadAfter}");

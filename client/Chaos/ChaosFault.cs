@@ -43,6 +43,9 @@ internal enum ChaosFault
     /// <summary>One bit of a record in the journal of a stopped silo is flipped; repaired from a copy.</summary>
     Corrupt,
 
+    /// <summary>A silo is killed with SIGKILL at a certain sync of its journal: written, not synced, not answered.</summary>
+    KillAtSync,
+
     /// <summary>A paper session's process is killed with SIGKILL and resumed.</summary>
     PaperKill,
 
@@ -73,6 +76,7 @@ internal static class ChaosFaults
         (ChaosFault.ClientReset, "client-reset", 0, 0, 4_000),
         (ChaosFault.DiskFull, "disk-full", 2_000, 5_000, 4_000),
         (ChaosFault.Corrupt, "corrupt", 2_000, 4_000, 16_000),
+        (ChaosFault.KillAtSync, "kill-at-sync", 0, 0, 12_000),
         (ChaosFault.PaperKill, "paper-kill", 0, 0, 6_000),
         (ChaosFault.MarketLoss, "market-loss", 1_500, 3_000, 5_000),
         (ChaosFault.VenueDown, "venue-down", 1_500, 3_000, 5_000),
@@ -99,7 +103,7 @@ internal static class ChaosFaults
     public static int RecoveryMsOf(ChaosFault fault) => Row(fault).RecoveryMs;
 
     /// <summary>Whether it takes a silo for good, so that another is started.</summary>
-    public static bool TakesSilo(ChaosFault fault) => fault is ChaosFault.Kill or ChaosFault.Freeze;
+    public static bool TakesSilo(ChaosFault fault) => fault is ChaosFault.Kill or ChaosFault.Freeze or ChaosFault.KillAtSync;
 
     private static (ChaosFault Fault, string Name, int ShortestMs, int LongestMs, int RecoveryMs) Row(ChaosFault fault) =>
         Table[(int)fault];

@@ -18,11 +18,20 @@ internal sealed record RecordPlace(int Segment, int Record)
 /// <param name="AtMs">When, from the load's begin; later when the one before took longer than planned for.</param>
 /// <param name="LastsMs">How long; 0 when it is over at once or ends by itself.</param>
 /// <param name="Victim">The number of the silo, or of the book, or 0 where there is only one of its kind.</param>
-/// <param name="Draw">Drawn for it: the delay of a latency in ms, or the record that is damaged.</param>
+/// <param name="Draw">Drawn for it: the delay of a latency in ms, or which record is damaged, or which sync is the last.</param>
 internal sealed record PlannedFault(int Number, ChaosFault Fault, int AtMs, int LastsMs, int Victim, int Draw)
 {
+    /// <summary>About a second of the usual load.</summary>
+    private const int DrawnSyncMax = 50;
+
     /// <summary>Where a record is damaged, when that is said and not drawn.</summary>
     public RecordPlace? Place { get; init; }
+
+    /// <summary>At which sync a silo dies, when that is said and not drawn.</summary>
+    public int? Sync { get; init; }
+
+    /// <summary>Which sync from its moment on kills the silo, from 1.</summary>
+    public int DeadlySync => Sync ?? 1 + Draw % DrawnSyncMax;
 
     /// <summary>Whom it strikes.</summary>
     public string On => Fault switch
@@ -35,6 +44,7 @@ internal sealed record PlannedFault(int Number, ChaosFault Fault, int AtMs, int 
         ChaosFault.DatabaseKill or ChaosFault.DatabaseFreeze => "the database",
         ChaosFault.DiskFull => "the data directory",
         ChaosFault.Corrupt => Place is { } place ? $"book {Victim}, {place}" : $"book {Victim}, draw {Draw}",
+        ChaosFault.KillAtSync => $"the silo, at sync {DeadlySync} of a writer from then on",
         ChaosFault.PaperKill => "the paper session",
         ChaosFault.MarketLoss => $"the market data of the paper session, draw {Draw}",
         ChaosFault.VenueDown => "the venue of the paper session",
@@ -102,6 +112,9 @@ internal sealed record ChaosPlan(ulong Seed, int Seconds, IReadOnlyList<PlannedF
 
     /// <summary>The same plan, in which damage strikes one record that is named.</summary>
     public ChaosPlan Damaging(RecordPlace place) => this with { Faults = [.. Faults.Select(fault => fault with { Place = place })] };
+
+    /// <summary>The same plan, in which silos die at a sync that is named.</summary>
+    public ChaosPlan DyingAt(int sync) => this with { Faults = [.. Faults.Select(fault => fault with { Sync = sync })] };
 
     /// <summary>The plan for a machine.</summary>
     public object Document() => new

@@ -45,6 +45,9 @@ internal sealed record ChaosProfile(string Name, ChaosGround Ground, IReadOnlyLi
         HasSessions = true,
     };
 
+    /// <summary>What can be done to a silo on files.</summary>
+    public static readonly IReadOnlyList<ChaosFault> OnDisk = [ChaosFault.Kill, ChaosFault.KillAtSync, ChaosFault.DiskFull, ChaosFault.Corrupt];
+
     /// <summary>The profiles of <c>trading chaos run</c>.</summary>
     public static readonly IReadOnlyList<ChaosProfile> All =
     [
@@ -58,7 +61,7 @@ internal sealed record ChaosProfile(string Name, ChaosGround Ground, IReadOnlyLi
             ],
             60),
         new("network", ChaosGround.Cluster, [ChaosFault.ClientLatency, ChaosFault.ClientHold, ChaosFault.ClientReset], 40),
-        new("disk", ChaosGround.SmallDisk, [ChaosFault.Kill, ChaosFault.DiskFull, ChaosFault.Corrupt], 60),
+        new("disk", ChaosGround.SmallDisk, OnDisk, 70),
         new("paper", ChaosGround.Paper, PaperRun.Faults, 40),
         new("overload", ChaosGround.Overload, [ChaosFault.Overload], 60),
     ];

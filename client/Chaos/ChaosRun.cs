@@ -57,6 +57,9 @@ internal sealed class ChaosRun(ChaosStand stand, ChaosLoad load, Action<string> 
             case ChaosFault.Kill when TargetOf(fault) is { } silo:
                 await RecoverAsync(fault, await _silos.KillAsync(silo, cancellation), cancellation, silo);
                 return stand.Server is null ? null : await ReplaceAsync(silo, cancellation);
+            case ChaosFault.KillAtSync when TargetOf(fault) is { } silo:
+                await RecoverAsync(fault, await _silos.KillAtSyncAsync(silo, fault.DeadlySync, cancellation), cancellation, silo);
+                return null;
             case ChaosFault.Freeze when TargetOf(fault) is { } silo:
                 var frozen = await _silos.FreezeAsync(silo);
                 await Task.WhenAll(_silos.UntilDeadAsync(silo, cancellation), RecoverAsync(fault, frozen, cancellation));

@@ -20,7 +20,7 @@ internal sealed class ChaosRunCommand(Terminal terminal)
           smoke     silos killed and frozen, the database killed                        over PostgreSQL
           database  the database killed, frozen, slow, held up, its connections reset   over PostgreSQL
           network   the ways of clients to silos slow, held up, reset                   over PostgreSQL
-          disk      a silo killed, the disk full, a record damaged and repaired         needs root, for a mount of its own
+          disk      a silo killed, also at a sync, the disk full, a record damaged      needs root, for a mount of its own, and strace
           paper     a paper session killed and resumed, its market data lost and reordered, its venue down; ends in the backtest's hash
           overload  twice the load that can be carried, then less
           all       these in turn
@@ -30,6 +30,7 @@ internal sealed class ChaosRunCommand(Terminal terminal)
           trading chaos run --profile smoke --seed 1 --json
           trading chaos run --only kill,database-hold --seconds 60 --out chaos-1
           trading chaos run --only corrupt --segment 1 --record 3
+          trading chaos run --only kill-at-sync --sync 12
           trading chaos run --only market-loss,venue-down
 
         Exit codes: 0 ok, 1 a violation or void, 2 usage, 4 something is missing on this machine. Everything is on loopback, in
@@ -59,6 +60,7 @@ internal sealed class ChaosRunCommand(Terminal terminal)
     private readonly Option<int> _rate = ChaosCommand.Number("--rate", 60, 1, 100_000, "Calls a second over all clients");
     private readonly Option<int?> _segment = new("--segment") { Description = "With corrupt: the segment that is damaged, the oldest being 1." };
     private readonly Option<int?> _record = new("--record") { Description = "With corrupt: the record in it that is damaged, from 1." };
+    private readonly Option<int?> _sync = new("--sync") { Description = "With kill-at-sync: which sync of a writer kills the silo, 1 being the next." };
     private readonly Option<bool> _plan = new("--plan") { Description = "Print the plan and run nothing." };
 
     private readonly Option<string?> _out = new("--out")
@@ -80,7 +82,7 @@ internal sealed class ChaosRunCommand(Terminal terminal)
         });
         var command = new Command("run", Description)
         {
-            _profile, _only, _seed, _seconds, _silos, _books, _rate, _segment, _record, _plan, _out, _json,
+            _profile, _only, _seed, _seconds, _silos, _books, _rate, _segment, _record, _sync, _plan, _out, _json,
         };
         command.SetAction(RunAsync);
         return command;
@@ -90,7 +92,8 @@ internal sealed class ChaosRunCommand(Terminal terminal)
     {
         if (!Profiles(parsed).TryGet(out var profiles, out var wrong)) return terminal.Fail(ExitCode.Usage, wrong);
         var (segment, record) = (parsed.GetValue(_segment), parsed.GetValue(_record));
-        if (Misplaced(segment, record, profiles) is { } misplaced) return terminal.Fail(ExitCode.Usage, misplaced);
+        var sync = parsed.GetValue(_sync);
+        if ((Misplaced(segment, record, profiles) ?? Misplaced(sync, profiles)) is { } misplaced) return terminal.Fail(ExitCode.Usage, misplaced);
         var size = new ChaosSize(parsed.GetValue(_silos), parsed.GetValue(_books), parsed.GetValue(_rate));
         var plans = new List<(ChaosProfile Profile, ChaosPlan Plan)>();
         foreach (var profile in profiles)
@@ -104,7 +107,8 @@ internal sealed class ChaosRunCommand(Terminal terminal)
 
             var silos = profile.Ground == ChaosGround.Cluster ? size.Silos : 1;
             var plan = ChaosPlan.Create(profile.Faults, parsed.GetValue(_seed), seconds, silos, size.Books);
-            plans.Add((profile, segment is { } number && record is { } within ? plan.Damaging(new RecordPlace(number, within)) : plan));
+            if (segment is { } number && record is { } within) plan = plan.Damaging(new RecordPlace(number, within));
+            plans.Add((profile, sync is { } last ? plan.DyingAt(last) : plan));
         }
 
         if (parsed.GetValue(_plan)) return ShowPlans(plans, parsed.GetValue(_json));
@@ -150,18 +154,17 @@ internal sealed class ChaosRunCommand(Terminal terminal)
 
         var faults = ChaosFaults.Parse(only, out var unknown);
         if (unknown.Length > 0) return $"--only: '{unknown}' is no fault; use some of {Names(Enum.GetValues<ChaosFault>())}.";
-        ChaosFault[] onDisk = [ChaosFault.Kill, ChaosFault.DiskFull, ChaosFault.Corrupt];
         var ground = faults switch
         {
             [ChaosFault.Overload] => ChaosGround.Overload,
             _ when faults.All(PaperRun.Faults.Contains) => ChaosGround.Paper,
             _ when faults.All(ChaosProfile.Soak.Faults.Contains) => ChaosGround.Cluster,
-            _ when faults.All(onDisk.Contains) => ChaosGround.SmallDisk,
+            _ when faults.All(ChaosProfile.OnDisk.Contains) => ChaosGround.SmallDisk,
             _ => (ChaosGround?)null,
         };
         if (ground is null)
         {
-            return $"--only {only}: these do not go together. Use some of {Names(ChaosProfile.Soak.Faults)}, or of {Names(onDisk)}, "
+            return $"--only {only}: these do not go together. Use some of {Names(ChaosProfile.Soak.Faults)}, or of {Names(ChaosProfile.OnDisk)}, "
                 + $"or of {Names(PaperRun.Faults)}, or overload.";
         }
 
@@ -177,6 +180,16 @@ internal sealed class ChaosRunCommand(Terminal terminal)
         return profiles.Any(profile => profile.Faults.Contains(ChaosFault.Corrupt))
             ? null
             : "--segment and --record say what corrupt damages: use --profile disk or --only corrupt.";
+    }
+
+    /// <summary>What is wrong with the sync at which a silo is to die; null when nothing is.</summary>
+    private static string? Misplaced(int? sync, IReadOnlyList<ChaosProfile> profiles)
+    {
+        if (sync is null) return null;
+        if (sync is < 1 or > 65_535) return "--sync: use 1 to 65535.";
+        return profiles.Any(profile => profile.Faults.Contains(ChaosFault.KillAtSync))
+            ? null
+            : "--sync says where kill-at-sync strikes: use --profile disk or --only kill-at-sync.";
     }
 
     private int ShowPlans(IReadOnlyList<(ChaosProfile Profile, ChaosPlan Plan)> plans, bool isJson)

@@ -29,6 +29,16 @@ internal sealed class SiloFaults(ChaosStand stand, ChaosLoad load)
         return new FaultTrace(began, began, books, isGone ? "the process is gone" : "the process still runs", isGone);
     }
 
+    /// <summary>Kills a silo on files as one of its writers enters a sync, counted from now.</summary>
+    public async Task<FaultTrace> KillAtSyncAsync(ChaosSilo silo, int sync, CancellationToken cancellation)
+    {
+        using var trap = SyncTrap.Set(silo.ProcessId ?? 0, sync);
+        var isGone = await silo.Process.WaitAsync(Limit, cancellation);
+        var died = Stopwatch.GetTimestamp();
+        var evidence = trap is null ? "nothing can trace it" : await trap.ToldAsync(cancellation);
+        return new FaultTrace(died, died, load.Books, evidence, isGone && trap is { HasKilled: true });
+    }
+
     /// <summary>Stops a silo where it stands; <see cref="WakeAsync"/> ends that.</summary>
     public async Task<FaultTrace> FreezeAsync(ChaosSilo silo)
     {

@@ -33,6 +33,7 @@ internal static class StandRun
     public static async Task<Result<ChaosResult, string>> RunAsync(
         ChaosProfile profile, ChaosPlan plan, ChaosSize size, Action<string> tell, CancellationToken cancellation)
     {
+        if (profile.Faults.Contains(ChaosFault.KillAtSync) && SyncTrap.Missing is { } missing) return missing;
         var started = await ChaosStand.StartAsync(profile.Ground, size.Silos, cancellation);
         if (!started.TryGet(out var stand, out var error)) return error;
         await using (stand)

@@ -107,7 +107,7 @@ public sealed class BenchTests
     {
         using var folder = new TestFolder();
         var run = await TradingCommand.Run(
-            "bench", "measuring", "--page", "--batch", "16", "--clients", "1", "--warm-up", "1", "--milliseconds", "300", "--pairs", "2",
+            "bench", "measuring", "--page", "--dashboard", "--batch", "16", "--clients", "1", "--warm-up", "1", "--milliseconds", "300", "--pairs", "2",
             "--data-dir", folder.File(""), "--json");
         Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
         var ratios = JsonDocument.Parse(run.Out).RootElement.GetProperty("ordersPerSecond");

@@ -20,18 +20,26 @@ internal static class MeasuringBench
     /// <summary>Runs it.</summary>
     /// <param name="options">The load; a timed run is one stretch of a pair, and Runs says how many pairs.</param>
     /// <param name="hasPage">Whether the silo that measures has its page for Prometheus as well; nobody asks for it.</param>
+    /// <param name="hasDashboard">Whether it has Orleans' dashboard as well; nobody looks at it.</param>
     /// <param name="folder">A folder on the disk to measure.</param>
     /// <param name="progress">Hears how far it is.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<Result<MeasuringBenchResult, string>> RunAsync(
-        DurableBenchOptions options, bool hasPage, string folder, Action<string> progress, CancellationToken cancellation)
+        DurableBenchOptions options,
+        bool hasPage,
+        bool hasDashboard,
+        string folder,
+        Action<string> progress,
+        CancellationToken cancellation)
     {
         var load = BookBench.LoadAverage();
         var payloads = new DurablePayloads(options.Batch);
-        string[] page = hasPage ? ["--health-port", $"{EmbeddedSilo.FreePorts().Silo}"] : [];
+        var (pagePort, dashboardPort) = EmbeddedSilo.FreePorts();
+        string[] page = hasPage ? ["--health-port", $"{pagePort}"] : [];
+        string[] dashboard = hasDashboard ? ["--dashboard-port", $"{dashboardPort}"] : [];
         if (!(await StartAsync("off", ["--no-metrics", "true"])).TryGet(out var unmeasured, out var error)) return error;
         await using var off = unmeasured;
-        if (!(await StartAsync("on", page)).TryGet(out var measured, out error)) return error;
+        if (!(await StartAsync("on", [.. page, .. dashboard])).TryGet(out var measured, out error)) return error;
         await using var on = measured;
         var (withoutIt, withIt) = (await Side.CreateAsync(off, options, payloads), await Side.CreateAsync(on, options, payloads));
         progress("warming up");
@@ -51,7 +59,15 @@ internal static class MeasuringBench
         }
 
         return new MeasuringBenchResult(
-            options.Batch, options.Clients, options.InFlight, hasPage, PairRatios.Of(speeds), PairRatios.Of(costs), load, BookBench.LoadAverage());
+            options.Batch,
+            options.Clients,
+            options.InFlight,
+            hasPage,
+            hasDashboard,
+            PairRatios.Of(speeds),
+            PairRatios.Of(costs),
+            load,
+            BookBench.LoadAverage());
 
         Task<Result<BenchSilo, string>> StartAsync(string name, string[] words) => BenchSilo.StartAsync(
             Directory.CreateDirectory(Path.Combine(folder, name)).FullName, options.Store, null, cancellation, words);
@@ -81,12 +97,21 @@ internal static class MeasuringBench
 /// <param name="Clients">Callers, each with a book of its own.</param>
 /// <param name="InFlight">Calls that each caller had on their way.</param>
 /// <param name="HasPage">Whether there was a page for Prometheus.</param>
+/// <param name="HasDashboard">Whether there was Orleans' dashboard.</param>
 /// <param name="OrdersPerSecond">Acknowledged orders per second, measured by unmeasured.</param>
 /// <param name="SiloCpuPerOrder">The silo's processor time per order, measured by unmeasured.</param>
 /// <param name="LoadBefore">The machine's load average before.</param>
 /// <param name="LoadAfter">The machine's load average after.</param>
 internal sealed record MeasuringBenchResult(
-    int Batch, int Clients, int InFlight, bool HasPage, PairRatios OrdersPerSecond, PairRatios SiloCpuPerOrder, double LoadBefore, double LoadAfter);
+    int Batch,
+    int Clients,
+    int InFlight,
+    bool HasPage,
+    bool HasDashboard,
+    PairRatios OrdersPerSecond,
+    PairRatios SiloCpuPerOrder,
+    double LoadBefore,
+    double LoadAfter);
 
 /// <summary>Ratios of neighbouring runs.</summary>
 /// <param name="Median">Half are below.</param>

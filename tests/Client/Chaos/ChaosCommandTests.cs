@@ -31,6 +31,8 @@ public sealed class ChaosCommandTests
     [InlineData("both count from 1", "run", "--only", "corrupt", "--segment", "1")]
     [InlineData("both count from 1", "run", "--only", "corrupt", "--segment", "0", "--record", "2")]
     [InlineData("say what corrupt damages", "run", "--profile", "smoke", "--segment", "1", "--record", "2")]
+    [InlineData("--sync: use 1 to 65535", "run", "--only", "kill-at-sync", "--sync", "0")]
+    [InlineData("says where kill-at-sync strikes", "run", "--only", "kill", "--sync", "3")]
     [InlineData("needs 49 at least", "run", "--profile", "smoke", "--seconds", "5")]
     [InlineData("--seconds: use 1 to 86400", "run", "--seconds", "0")]
     [InlineData("--silos: use 2 to 8", "run", "--silos", "1")]
@@ -52,6 +54,15 @@ public sealed class ChaosCommandTests
         Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
         var plan = JsonDocument.Parse(run.Out).RootElement.GetProperty("plans")[0].GetProperty("plan");
         Assert.All(plan.GetProperty("faults").EnumerateArray(), fault => Assert.EndsWith("record 5 of segment 2", fault.GetProperty("on").GetString()));
+    }
+
+    [Fact]
+    public async Task A_sync_that_is_to_be_deadly_is_named()
+    {
+        var run = await TradingCommand.Run("chaos", "run", "--only", "kill-at-sync", "--sync", "12", "--plan", "--json");
+        Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
+        var plan = JsonDocument.Parse(run.Out).RootElement.GetProperty("plans")[0].GetProperty("plan");
+        Assert.Equal("the silo, at sync 12 of a writer from then on", plan.GetProperty("faults")[0].GetProperty("on").GetString());
     }
 
     [Fact]
