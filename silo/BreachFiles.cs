@@ -64,6 +64,6 @@ internal sealed partial class BreachFiles(string folder, TimeProvider clock, ILo
         return inputs;
     }
 
-    [LoggerMessage(1503, LogLevel.Error, "The sample of node {Node} cannot be kept in '{Path}'.")]
+    [LoggerMessage(1504, LogLevel.Error, "The sample of node {Node} cannot be kept in '{Path}'.")]
     private partial void LogNotKept(Exception error, string node, string path);
 }

@@ -26,7 +26,7 @@ public sealed class SiloParts : IAsyncDisposable
     private SiloParts(SiloSettings settings, PostgresDatabase? database, TlsIdentity? identity)
     {
         _store = settings.Store;
-        _breaches = Path.Combine(settings.DataDirectory, "breaches");
+        _breaches = settings.BreachFolder;
         Database = database;
         Identity = identity;
         if (_store == StoreKind.Memory) return;

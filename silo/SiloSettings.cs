@@ -103,6 +103,9 @@ public sealed record SiloSettings
     /// <summary>The loopback port of Orleans' dashboard; 0 for none, and then nothing of it is in the silo.</summary>
     public int DashboardPort { get; init; }
 
+    /// <summary>Where samples of broken invariants are kept.</summary>
+    public string BreachFolder => System.IO.Path.Combine(DataDirectory, "breaches");
+
     /// <summary>The file with the token that opens the dashboard. Silos of a cluster may share the directory, so each has its own.</summary>
     public string DashboardTokenFile => System.IO.Path.GetFullPath(System.IO.Path.Combine(
         DataDirectory, Mode == SiloMode.Cluster ? FormattableString.Invariant($"dashboard-{SiloPort}.token") : "dashboard.token"));

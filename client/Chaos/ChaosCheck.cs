@@ -43,6 +43,9 @@ internal sealed record ChaosVerdict
     /// <summary>Appends of replaced owners; of a cluster only.</summary>
     public StaleWrites Stale { get; set; }
 
+    /// <summary>What the silos saw broken; null where there was none to ask.</summary>
+    public WatchedInvariants? Watched { get; set; }
+
     /// <summary>What does not hold, in words, with the calls around it; the first few.</summary>
     public List<Violation> Violations { get; } = [];
 
@@ -72,16 +75,19 @@ internal sealed class ChaosCheck(ChaosStand stand)
     /// <summary>Checks books on which nobody calls any more.</summary>
     public async Task<ChaosVerdict> RunAsync(ChaosLoad load, CancellationToken cancellation)
     {
-        if (stand.Server is null)
-        {
-            await CheckAsync(load, key => FileBlocksAsync(key, cancellation));
-            return _verdict;
-        }
+        _verdict.Watched = await WatchedInvariants.ReadAsync(stand);
+        foreach (var problem in _verdict.Watched.Problems) _verdict.Add(problem);
+        if (stand.Server is null) await CheckAsync(load, key => FileBlocksAsync(key, cancellation));
+        else await CheckDatabaseAsync(load, cancellation);
+        return _verdict;
+    }
 
+    private async Task CheckDatabaseAsync(ChaosLoad load, CancellationToken cancellation)
+    {
         if (!stand.OpenDatabase().TryGet(out var opened, out var problem))
         {
             _verdict.Add(problem.Message);
-            return _verdict;
+            return;
         }
 
         await using var database = opened;
@@ -97,7 +103,6 @@ internal sealed class ChaosCheck(ChaosStand stand)
         }
 
         if (_verdict.Stale.Accepted > 0) _verdict.Add($"{_verdict.Stale.Accepted} writes of replaced owners were accepted");
-        return _verdict;
     }
 
     private async Task CheckAsync(ChaosLoad load, Func<string, IAsyncEnumerable<byte[]>> blocksOf)

@@ -85,6 +85,7 @@ internal sealed record ChaosResult
         staleWritesTried = Verdict.Stale.Tried,
         staleWritesAccepted = Verdict.Stale.Accepted,
         evictedByMistake = EvictedByMistake,
+        watched = Verdict.Watched,
         refusals = Refusals,
         failures = Failures,
         latency = Phases,
@@ -124,6 +125,12 @@ internal sealed record ChaosResult
             + $"{Verdict.AnsweredOtherwise} answered otherwise, {Verdict.Unknown} of unknown outcome; "
             + $"states {(Verdict.HashesEqual ? "equal" : "DIFFERENT")}; "
             + $"{Verdict.Stale.Tried} stale writes tried, {Verdict.Stale.Accepted} accepted";
+        if (Verdict.Watched is { } watched)
+        {
+            yield return $"watched invariants: {watched.Counters.Values.Sum()} violations in the {watched.Silos} silos that are left, "
+                + $"{watched.Samples} samples on the disk";
+        }
+
         foreach (var violation in Verdict.Violations) yield return "violation: " + violation.What;
         foreach (var reason in Void) yield return "void: " + reason;
         yield return $"{Profile}, seed {Seed}: {Outcome}";

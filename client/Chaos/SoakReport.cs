@@ -36,6 +36,12 @@ internal static class SoakReport
         text.Append($"| states equal their replay | {(verdict.HashesEqual ? "yes" : "NO")} |\n");
         text.Append($"| stale writes tried | {verdict.Stale.Tried} |\n| stale writes accepted | {verdict.Stale.Accepted} |\n");
         text.Append($"| silos declared dead that nobody had touched | {result.EvictedByMistake} |\n");
+        foreach (var (invariant, count) in verdict.Watched?.Counters ?? [])
+        {
+            text.Append($"| violations in the {verdict.Watched?.Silos} silos that are left, {invariant} | {count} |\n");
+        }
+
+        text.Append($"| samples of broken invariants on the disk, of all silos | {verdict.Watched?.Samples} |\n");
         foreach (var (name, count) in result.Refusals) text.Append($"| attempts refused as {name}, repeated | {count} |\n");
         foreach (var (name, count) in result.Failures) text.Append($"| attempts that ended in {name}, repeated | {count} |\n");
     }

@@ -92,6 +92,10 @@ public sealed class ChaosCommandTests
         Assert.All(json.GetProperty("faults").EnumerateArray(), fault => Assert.True(fault.GetProperty("happened").GetBoolean()));
         Assert.True(json.GetProperty("acknowledged").GetInt64() > 100);
         Assert.True(json.GetProperty("hashesEqual").GetBoolean());
+        var watched = json.GetProperty("watched");
+        Assert.Equal((2, 0), (watched.GetProperty("silos").GetInt32(), watched.GetProperty("samples").GetInt32()));
+        Assert.NotEmpty(watched.GetProperty("counters").EnumerateObject());
+        Assert.All(watched.GetProperty("counters").EnumerateObject(), counter => Assert.Equal(0, counter.Value.GetInt64()));
         foreach (var none in new[] { "lost", "duplicated", "answeredOtherwise", "unknown", "staleWritesAccepted", "violations" })
         {
             Assert.Equal(0, json.GetProperty(none).GetInt64());

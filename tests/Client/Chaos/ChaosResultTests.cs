@@ -38,13 +38,24 @@ public sealed class ChaosResultTests
     }
 
     [Fact]
+    public void What_silos_saw_broken_is_a_violation_and_so_is_a_silence()
+    {
+        var counters = new SortedDictionary<string, long>(StringComparer.Ordinal) { ["invariant=round-repeats"] = 0, ["invariant=journal-verifies"] = 0 };
+        Assert.Empty(new WatchedInvariants(2, counters, Samples: 0).Problems);
+        Assert.Contains("samples", Assert.Single(new WatchedInvariants(2, counters, Samples: 1).Problems));
+        Assert.Contains("no silo", Assert.Single(new WatchedInvariants(0, [], Samples: 0).Problems));
+        counters["invariant=round-repeats"] = 3;
+        Assert.Equal("invariant=round-repeats: 3 violations in silos", Assert.Single(new WatchedInvariants(2, counters, Samples: 0).Problems));
+    }
+
+    [Fact]
     public void The_report_has_what_a_machine_looks_for()
     {
         var json = JsonDocument.Parse(Terminal.ToJson(Result().Document())).RootElement;
         string[] expected =
         [
             "profile", "seed", "outcome", "seconds", "faults", "acknowledged", "lost", "duplicated", "answeredOtherwise",
-            "refusedAndCarriedOut", "unknown", "hashesEqual", "staleWritesTried", "staleWritesAccepted", "evictedByMistake", "refusals",
+            "refusedAndCarriedOut", "unknown", "hashesEqual", "staleWritesTried", "staleWritesAccepted", "evictedByMistake", "watched", "refusals",
             "failures", "latency", "minutes", "sessions", "processes", "figures", "void", "violations", "violationSamples",
         ];
         Assert.Equal(expected, json.EnumerateObject().Select(member => member.Name));
