@@ -41,7 +41,12 @@ internal static class MeasuringBenchCommand
                 terminal,
                 load.DataDirectoryOf(parsed),
                 folder => MeasuringBench.RunAsync(
-                    options, parsed.GetValue(page), parsed.GetValue(dashboard), folder, note => DurableBenchCommand.Note(terminal, note), cancellation));
+                    options,
+                    parsed.GetValue(page),
+                    parsed.GetValue(dashboard),
+                    folder,
+                    note => DurableBenchCommand.Note(terminal, note),
+                    cancellation));
             if (!made.TryGet(out var result, out var exit)) return exit;
             if (parsed.GetValue(json)) terminal.WriteJson(result);
             else Describe(terminal, result);

@@ -60,7 +60,11 @@ internal sealed class ChaosRunCommand(Terminal terminal)
     private readonly Option<int> _rate = ChaosCommand.Number("--rate", 60, 1, 100_000, "Calls a second over all clients");
     private readonly Option<int?> _segment = new("--segment") { Description = "With corrupt: the segment that is damaged, the oldest being 1." };
     private readonly Option<int?> _record = new("--record") { Description = "With corrupt: the record in it that is damaged, from 1." };
-    private readonly Option<int?> _sync = new("--sync") { Description = "With kill-at-sync: which sync of a writer kills the silo, 1 being the next." };
+    private readonly Option<int?> _sync = new("--sync")
+    {
+        Description = "With kill-at-sync: which sync of a writer kills the silo, 1 being the next.",
+    };
+
     private readonly Option<bool> _plan = new("--plan") { Description = "Print the plan and run nothing." };
 
     private readonly Option<string?> _out = new("--out")
