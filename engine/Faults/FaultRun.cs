@@ -5,13 +5,16 @@ public static class FaultRun
 {
     private const int MixesMax = 4;
 
-    /// <summary>Runs a configuration to its end. A seed whose mix happens to strike nothing draws another one.</summary>
+    /// <summary>
+    /// Runs a configuration to its end. A seed draws another mix where one says nothing: where nothing struck, or so much did that
+    /// too little was acknowledged.
+    /// </summary>
     public static FaultVerdict Run(FaultConfig config)
     {
         for (var mix = 1; ; mix++)
         {
             var verdict = FaultWorldRun.Run(new FaultWorld(config, mix, SceneOf(config), SeamsOf(config)));
-            if (mix == MixesMax || verdict.Void != FaultWorldRun.NothingStruck) return verdict;
+            if (mix == MixesMax || verdict.Outcome != FaultOutcome.Void) return verdict;
         }
     }
 

@@ -7,9 +7,6 @@ namespace Trading.Faults;
 /// <summary>The two phases of a run: faults with every step checked, then healing, convergence and a last look at everything.</summary>
 internal static class FaultWorldRun
 {
-    /// <summary>Why a run is void in which no fault struck.</summary>
-    public const string NothingStruck = "no fault struck";
-
     private const long ConvergenceNsMax = 180_000_000_000;
     private const int StepsPerLook = 1_000;
     private const int LongestTimes = 4;
@@ -198,7 +195,7 @@ internal static class FaultWorldRun
             if (world.Dice.Has(kind) && Applies(world, kind) && world.Dice.Coverage.Of(kind) > 0) return null;
         }
 
-        return NothingStruck;
+        return "no fault struck";
     }
 
     private static bool Applies(FaultWorld world, FaultKind kind) =>
