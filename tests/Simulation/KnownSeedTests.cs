@@ -28,6 +28,17 @@ public sealed class KnownSeedTests
         Assert.Equal((FaultOutcome.Clean, null), (verdict.Outcome, verdict.Violation));
     }
 
+    /// <summary>
+    /// The directory forgot a node, its new activation died with its silo, and the old one was at home again: it had nothing to write,
+    /// so that the outputs of the other waited until somebody asked. The monitor of the world only looked whether it was there.
+    /// </summary>
+    [Fact]
+    public void A_replaced_activation_is_asked()
+    {
+        var verdict = FaultRun.Run(new FaultConfig { Seed = 67450, Profile = FaultProfile.Book });
+        Assert.Equal((FaultOutcome.Clean, null), (verdict.Outcome, verdict.Violation));
+    }
+
     /// <summary>Silos that were to die within a snapshot died within the last look at the tables instead.</summary>
     [Theory]
     [InlineData(277)]

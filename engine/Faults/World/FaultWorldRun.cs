@@ -72,13 +72,16 @@ internal static class FaultWorldRun
         if (IsOn(world)) Look(world);
     }
 
-    /// <summary>Asks after every node now and then, as a monitor does: one whose silo died comes up when it is asked for.</summary>
+    /// <summary>
+    /// Asks every node for its status now and then, as a monitor does: one whose silo died comes up when it is asked for, and an
+    /// activation that was replaced by one that died learns it when it has to ask its table.
+    /// </summary>
     private static void Visit(FaultWorld world)
     {
         foreach (var spec in world.Specs)
         {
             var home = world.Directory.Route(spec.Name);
-            home.Run(() => world.Directory.At(home, spec.Name));
+            home.Run(() => world.Directory.At(home, spec.Name)?.Read(query: null, _ => { }));
         }
 
         world.Queue.After(VisitNs, () => Visit(world));
