@@ -76,7 +76,7 @@ internal sealed class ChaosCheck(ChaosStand stand)
     public async Task<ChaosVerdict> RunAsync(ChaosLoad load, CancellationToken cancellation)
     {
         _verdict.Watched = await WatchedInvariants.ReadAsync(stand);
-        foreach (var problem in _verdict.Watched.Problems) _verdict.Add(problem);
+        foreach (var problem in _verdict.Watched.Problems()) _verdict.Add(problem);
         if (stand.Server is null) await CheckAsync(load, key => FileBlocksAsync(key, cancellation));
         else await CheckDatabaseAsync(load, cancellation);
         return _verdict;

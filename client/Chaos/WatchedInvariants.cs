@@ -21,14 +21,11 @@ internal sealed record WatchedInvariants(int Silos, SortedDictionary<string, lon
     private const string Meter = "trading.invariant.violations";
 
     /// <summary>What does not hold, in words.</summary>
-    public IEnumerable<string> Problems
+    public IEnumerable<string> Problems()
     {
-        get
-        {
-            if (Silos == 0) yield return "no silo tells its counters of broken invariants";
-            foreach (var (invariant, count) in Counters.Where(counter => counter.Value > 0)) yield return $"{invariant}: {count} violations in silos";
-            if (Samples > 0) yield return $"{Samples} samples of broken invariants are on the disk";
-        }
+        if (Silos == 0) yield return "no silo tells its counters of broken invariants";
+        foreach (var (invariant, count) in Counters.Where(counter => counter.Value > 0)) yield return $"{invariant}: {count} violations in silos";
+        if (Samples > 0) yield return $"{Samples} samples of broken invariants are on the disk";
     }
 
     /// <summary>Asks the silos that are left, and looks on their disk.</summary>

@@ -41,11 +41,11 @@ public sealed class ChaosResultTests
     public void What_silos_saw_broken_is_a_violation_and_so_is_a_silence()
     {
         var counters = new SortedDictionary<string, long>(StringComparer.Ordinal) { ["invariant=round-repeats"] = 0, ["invariant=journal-verifies"] = 0 };
-        Assert.Empty(new WatchedInvariants(2, counters, Samples: 0).Problems);
-        Assert.Contains("samples", Assert.Single(new WatchedInvariants(2, counters, Samples: 1).Problems));
-        Assert.Contains("no silo", Assert.Single(new WatchedInvariants(0, [], Samples: 0).Problems));
+        Assert.Empty(new WatchedInvariants(2, counters, Samples: 0).Problems());
+        Assert.Contains("samples", Assert.Single(new WatchedInvariants(2, counters, Samples: 1).Problems()));
+        Assert.Contains("no silo", Assert.Single(new WatchedInvariants(0, [], Samples: 0).Problems()));
         counters["invariant=round-repeats"] = 3;
-        Assert.Equal("invariant=round-repeats: 3 violations in silos", Assert.Single(new WatchedInvariants(2, counters, Samples: 0).Problems));
+        Assert.Equal("invariant=round-repeats: 3 violations in silos", Assert.Single(new WatchedInvariants(2, counters, Samples: 0).Problems()));
     }
 
     [Fact]
