@@ -35,7 +35,10 @@ internal sealed class SiloFaults(ChaosStand stand, ChaosLoad load)
         using var trap = SyncTrap.Set(silo.ProcessId ?? 0, sync);
         var isGone = await silo.Process.WaitAsync(Limit, cancellation);
         var died = Stopwatch.GetTimestamp();
-        var evidence = trap is null ? "nothing can trace it" : await trap.ToldAsync(cancellation);
+        // The tracer of a silo that lives goes on: only the end of the trap ends it.
+        var evidence = trap is null ? "nothing can trace it"
+            : isGone ? await trap.ToldAsync(cancellation)
+            : $"no writer came to sync {sync} within {Limit.TotalSeconds:0} s";
         return new FaultTrace(died, died, load.Books, evidence, isGone && trap is { HasKilled: true });
     }
 
