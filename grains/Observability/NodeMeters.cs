@@ -27,9 +27,6 @@ public sealed class NodeMeters
     private static readonly EnumTag<ReplyStatus> Status = new("status");
     private static readonly EnumTag<AppendOutcome> Outcome = new("outcome");
     private static readonly EnumTag<OpenStatus> Opening = new("status");
-    private static readonly EnumTag<BookReportKind> ReportKind = new("kind");
-    private static readonly EnumTag<OrderReason> Reason = new("reason");
-    private static readonly EnumTag<MessageKind> Message = new("kind");
     private static readonly EnumTag<BookWork> Work = new("kind");
 
     private static readonly InstrumentAdvice<double> Durations = new()
@@ -66,10 +63,12 @@ public sealed class NodeMeters
     private readonly Counter<long> _resends;
     private readonly Counter<long> _snapshots;
     private readonly Counter<long> _violations;
-    private readonly Counter<long> _reports;
-    private readonly Counter<long> _rejects;
     private readonly Counter<long> _marketEvents;
-    private readonly Counter<long> _messages;
+    private readonly TagTotals<BookReportKind> _reports = new(new("kind"));
+    private readonly TagTotals<OrderReason> _rejects = new(new("reason"));
+    private readonly TagTotals<MessageKind> _messages = new(new("kind"));
+    private readonly ObservableCounter<long> _reportsSeen;
+    private readonly ObservableCounter<long> _messagesSeen;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="factory">The silo's: its meters are told apart from those of other silos in the process.</param>
@@ -93,10 +92,10 @@ public sealed class NodeMeters
         _resends = Total(meter, MeterCatalog.Resends);
         _snapshots = Total(meter, MeterCatalog.Snapshots);
         _violations = Total(meter, MeterCatalog.Violations);
-        _reports = Total(meter, MeterCatalog.Reports);
-        _rejects = Total(meter, MeterCatalog.Rejects);
         _marketEvents = Total(meter, MeterCatalog.MarketEvents);
-        _messages = Total(meter, MeterCatalog.SessionMessages);
+        _reportsSeen = Totals(meter, MeterCatalog.Reports, _reports);
+        Totals(meter, MeterCatalog.Rejects, _rejects);
+        _messagesSeen = Totals(meter, MeterCatalog.SessionMessages, _messages);
         // Said from the start: what rises from nothing to one is seen as a rise only then.
         _fenced.Add(0);
         _resends.Add(0);
@@ -157,14 +156,11 @@ public sealed class NodeMeters
     /// <summary>Counts what a node of a session sent.</summary>
     internal void Sent(ReadOnlySpan<DeskMessage> messages)
     {
-        if (!_messages.Enabled || messages.IsEmpty) return;
-        Span<int> kinds = stackalloc int[byte.MaxValue + 1];
+        if (!_messagesSeen.Enabled || messages.IsEmpty) return;
+        Span<int> kinds = stackalloc int[TagTotals<MessageKind>.Values];
         kinds.Clear();
         foreach (ref readonly var message in messages) kinds[(int)message.Kind]++;
-        for (var kind = 0; kind < kinds.Length; kind++)
-        {
-            if (kinds[kind] > 0) _messages.Add(kinds[kind], Message[(MessageKind)kind]);
-        }
+        _messages.Add(kinds);
     }
 
     /// <summary>A call of a book was timed.</summary>
@@ -173,26 +169,22 @@ public sealed class NodeMeters
     /// <summary>Counts the reports of a book's answer.</summary>
     internal void Reported(ReadOnlySpan<BookReport> reports)
     {
-        if (!_reports.Enabled || reports.IsEmpty) return;
-        // Added up first: an answer has thousands of reports and few kinds and reasons.
-        Span<int> kinds = stackalloc int[byte.MaxValue + 1];
-        Span<int> reasons = stackalloc int[byte.MaxValue + 1];
+        if (!_reportsSeen.Enabled || reports.IsEmpty) return;
+        Span<int> kinds = stackalloc int[TagTotals<BookReportKind>.Values];
+        Span<int> reasons = stackalloc int[TagTotals<OrderReason>.Values];
         kinds.Clear();
         reasons.Clear();
+        var refused = 0;
         foreach (ref readonly var report in reports)
         {
             kinds[(int)report.Kind]++;
-            if (report.Kind is BookReportKind.Rejected or BookReportKind.CancelRejected or BookReportKind.ReplaceRejected)
-            {
-                reasons[(int)report.Reason]++;
-            }
+            if (report.Kind is not (BookReportKind.Rejected or BookReportKind.CancelRejected or BookReportKind.ReplaceRejected)) continue;
+            reasons[(int)report.Reason]++;
+            refused++;
         }
 
-        for (var number = 0; number < kinds.Length; number++)
-        {
-            if (kinds[number] > 0) _reports.Add(kinds[number], ReportKind[(BookReportKind)number]);
-            if (reasons[number] > 0) _rejects.Add(reasons[number], Reason[(OrderReason)number]);
-        }
+        _reports.Add(kinds);
+        if (refused > 0) _rejects.Add(reasons);
     }
 
     private static KeyValuePair<string, object?> Invariant(string name) => new("invariant", name);
@@ -204,6 +196,10 @@ public sealed class NodeMeters
         meter.CreateHistogram(row.Name, row.Unit, row.Sentence, tags: null, Sizes);
 
     private static Counter<long> Total(Meter meter, MeterRow row) => meter.CreateCounter<long>(row.Name, row.Unit, row.Sentence);
+
+    private static ObservableCounter<long> Totals<T>(Meter meter, MeterRow row, TagTotals<T> totals)
+        where T : struct, Enum =>
+        meter.CreateObservableCounter(row.Name, totals.Observe, row.Unit, row.Sentence);
 
     private static void Observe(Meter meter, MeterRow row, Func<long> value) =>
         meter.CreateObservableGauge(row.Name, value, row.Unit, row.Sentence);

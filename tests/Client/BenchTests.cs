@@ -107,11 +107,13 @@ public sealed class BenchTests
     {
         using var folder = new TestFolder();
         var run = await TradingCommand.Run(
-            "bench", "measuring", "--page", "--dashboard", "--batch", "16", "--clients", "1", "--warm-up", "1", "--milliseconds", "300", "--pairs", "2",
-            "--data-dir", folder.File(""), "--json");
+            "bench", "measuring", "--page", "--dashboard", "--batch", "16", "--clients", "1", "--warm-up", "1", "--milliseconds", "300",
+            "--starts", "2", "--pairs", "2", "--data-dir", folder.File(""), "--json");
         Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
         var ratios = JsonDocument.Parse(run.Out).RootElement.GetProperty("ordersPerSecond");
-        Assert.Equal(2, ratios.GetProperty("pairs").GetArrayLength());
+        Assert.Equal(4, ratios.GetProperty("pairs").GetArrayLength());
+        Assert.InRange(
+            ratios.GetProperty("median").GetDouble(), ratios.GetProperty("lower95").GetDouble(), ratios.GetProperty("upper95").GetDouble());
         Assert.All(ratios.GetProperty("pairs").EnumerateArray(), pair => Assert.True(pair.GetDouble() > 0));
         Assert.Empty(Directory.GetFileSystemEntries(folder.File("")));
     }
@@ -122,6 +124,7 @@ public sealed class BenchTests
     [InlineData("--readers must be positive", "bench", "publication", "--readers", "0")]
     [InlineData("--runs must be positive", "bench", "sim", "--runs", "-1")]
     [InlineData("--pairs must be positive", "bench", "measuring", "--pairs", "0")]
+    [InlineData("both silos are alike", "bench", "measuring", "--blank", "--page")]
     [InlineData("--events must be at least 2", "bench", "sim", "--events", "1")]
     [InlineData("--events must be positive", "bench", "tape", "--events", "0")]
     [InlineData("--runs must be positive", "bench", "tape", "--runs", "0")]
