@@ -47,7 +47,8 @@ public sealed class DurableNode
     private bool _waiting;
     private ulong _awaited;
     private bool _running;
-    private SnapshotBuffer? _snapshot;
+    private readonly SnapshotBuffer _snapshot = new();
+    private bool _isSaving;
     private long _recordsSinceSnapshot;
     private long _bytesSinceSnapshot;
     private AppendOutcome? _outcome;
@@ -200,8 +201,8 @@ public sealed class DurableNode
     /// </summary>
     public void SnapshotSaved()
     {
-        _snapshot?.Return();
-        _snapshot = null;
+        _snapshot.Clear();
+        _isSaving = false;
     }
 
     /// <summary>
@@ -210,7 +211,7 @@ public sealed class DurableNode
     /// <returns>False when something is on its way, or nothing was committed since the last one.</returns>
     public bool TrySnapshot()
     {
-        if (Phase != DurablePhase.Ready || !IsDrained || _snapshot is not null || _recordsSinceSnapshot == 0) return false;
+        if (Phase != DurablePhase.Ready || !IsDrained || _isSaving || _recordsSinceSnapshot == 0) return false;
         SaveSnapshot();
         return Phase == DurablePhase.Ready;
     }
@@ -432,7 +433,7 @@ public sealed class DurableNode
         if (!isAppend) return;
         _core.Outbox.SendBlock(_sequence, _effects);
         var isDue = _recordsSinceSnapshot >= _limits.SnapshotRecords || _bytesSinceSnapshot >= _limits.SnapshotBytes;
-        if (isDue && _snapshot is null) SaveSnapshot();
+        if (isDue && !_isSaving) SaveSnapshot();
     }
 
     /// <summary>Nothing of the block in the making leaves: memory is ahead of the table by what nobody may see.</summary>
@@ -456,7 +457,7 @@ public sealed class DurableNode
             return;
         }
 
-        _snapshot = new SnapshotBuffer();
+        _isSaving = true;
         _snapshot.GetSpan(SnapshotHeader.Bytes);
         _snapshot.Advance(SnapshotHeader.Bytes);
         _core.Save(_snapshot);
