@@ -73,7 +73,8 @@ internal sealed class SessionPlay(PaperSession session, SessionHeader header, Se
         var status = await session.Desk.Status();
         (Rounds, Hindrance) = (status.Round, status.Problem.Length > 0 ? status.Problem : $"at {TimelineText.Time(status.TimeNs)} of its market");
         _timeline ??= new PaperTimeline(session.Timeline, host with { Watcher = _outcome.Timeline });
-        if (await _timeline.PullAsync() is { Length: > 0 } damage) Problem = damage;
-        IsDone = status.IsDone;
+        var heard = await _timeline.PullAsync();
+        if (heard.Damage.Length > 0) Problem = heard.Damage;
+        IsDone = status.IsDone && heard.IsWhole;
     }
 }

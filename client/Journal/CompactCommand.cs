@@ -2,6 +2,8 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Threading;
 using System.Threading.Tasks;
+using Trading.Desk;
+using Trading.Journal;
 using Trading.Model;
 
 namespace Trading.Client.Journal;
@@ -11,7 +13,8 @@ internal static class CompactCommand
 {
     private const string Description = """
         Take a snapshot of each node and remove what is covered: the newest two snapshots stay, and the blocks after the older
-        one. It opens the journals as a silo does, which must be stopped. Earlier states can then no longer be replayed.
+        one. It opens the journals as a silo does, which must be stopped. Earlier states can then no longer be replayed. Timelines of
+        sessions are kept whole: fills and commands are told from their first block on.
 
         Example:
           trading journal compact --data-dir data --node main/sim:BTC-USDT
@@ -19,7 +22,11 @@ internal static class CompactCommand
         Exit codes: 0 done, 1 a node does not recover, 3 no such directory or node, 4 a silo has the store.
         """;
 
-    private sealed record Compacted(string Node, ulong Snapshot, long BytesBefore, long BytesAfter, int SegmentsBefore, int SegmentsAfter);
+    private sealed record Compacted(string Node, ulong Snapshot, long BytesBefore, long BytesAfter, int SegmentsBefore, int SegmentsAfter)
+    {
+        /// <summary>Nothing of it may go.</summary>
+        public bool IsKeptWhole => SessionTables.IsTimeline(Node);
+    }
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
@@ -48,12 +55,8 @@ internal static class CompactCommand
         {
             foreach (var node in nodes)
             {
-                if (!(await store.ReadAsync(node, stop)).TryGet(out var before, out problem)) return problem;
-                var kept = await OwnedNode.SnapshotAsync(owned.Tables, recorded, before, stop);
-                if (!kept.TryGet(out var snapshot, out problem)) return problem;
-                if (!(await store.ReadAsync(node, stop)).TryGet(out var after, out problem)) return problem;
-                done.Add(new Compacted(
-                    node, snapshot, before.StoredBytes, after.StoredBytes, before.Segments, after.Segments));
+                if (!(await CompactAsync(store, owned.Tables, recorded, node, stop)).TryGet(out var compacted, out problem)) return problem;
+                done.Add(compacted);
                 if (!isJson) Write(terminal, done[^1]);
             }
         }
@@ -62,9 +65,26 @@ internal static class CompactCommand
         return ExitCode.Ok;
     }
 
+    private static async Task<Result<Compacted, JournalProblem>> CompactAsync(
+        JournalStore store, IBlockTable tables, RecordedNodes recorded, string node, CancellationToken stop)
+    {
+        if (!(await store.ReadAsync(node, stop)).TryGet(out var before, out var problem)) return problem;
+        if (SessionTables.IsTimeline(node))
+        {
+            return new Compacted(node, 0, before.StoredBytes, before.StoredBytes, before.Segments, before.Segments);
+        }
+
+        var kept = await OwnedNode.SnapshotAsync(store, tables, recorded, node, stop);
+        if (!kept.TryGet(out var snapshot, out problem)) return problem;
+        if (!(await store.ReadAsync(node, stop)).TryGet(out var after, out problem)) return problem;
+        return new Compacted(node, snapshot, before.StoredBytes, after.StoredBytes, before.Segments, after.Segments);
+    }
+
     private static void Write(Terminal terminal, Compacted compacted)
     {
-        var what = compacted.Snapshot == 0 ? "nothing came since its last snapshot" : $"snapshot after block {compacted.Snapshot}";
+        var what = compacted.IsKeptWhole ? "kept whole, as the timeline of a session"
+            : compacted.Snapshot == 0 ? "nothing came since its last snapshot"
+            : $"snapshot after block {compacted.Snapshot}";
         terminal.Out.WriteLine($"{compacted.Node}: {what}, {compacted.BytesBefore} bytes before, {compacted.BytesAfter} after");
     }
 }

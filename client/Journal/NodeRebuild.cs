@@ -82,6 +82,8 @@ internal sealed class NodeRebuild(RecordedNodes nodes, NodeJournal journal, Repl
                 continue;
             }
 
+            // It was there when the journal was looked at.
+            if (block.IsEmpty) return Missing(node);
             if (error is BlockError.OutOfSequence or BlockError.BrokenChain or BlockError.EpochWentBack) return Missing(node);
             var refusal = nodes.Refusal(journal.Node, block.Span);
             return new CorruptData(

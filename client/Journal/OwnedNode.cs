@@ -22,33 +22,36 @@ internal static class OwnedNode
     }
 
     /// <summary>Takes a node's table, rebuilds the node, and keeps a snapshot of it.</summary>
-    /// <param name="tables">The tables.</param>
+    /// <param name="store">Where the journal is read.</param>
+    /// <param name="tables">The tables of the same store.</param>
     /// <param name="nodes">Makes the node.</param>
-    /// <param name="journal">The journal as it was read, whole.</param>
+    /// <param name="node">The node.</param>
     /// <param name="stop">Gives up.</param>
     /// <returns>The block after which the snapshot was taken; 0 when nothing has come since the last one.</returns>
     public static async Task<Result<ulong, JournalProblem>> SnapshotAsync(
-        IBlockTable tables, RecordedNodes nodes, NodeJournal journal, CancellationToken stop)
+        JournalStore store, IBlockTable tables, RecordedNodes nodes, string node, CancellationToken stop)
     {
-        if (!(await OpenAsync(tables, journal.Node)).TryGet(out var opened, out var problem)) return problem;
+        if (!(await OpenAsync(tables, node)).TryGet(out var opened, out var problem)) return problem;
+        // Only now: a new owner writes the last block once more, into a segment of its own, and what that replaces goes.
+        if (!(await store.ReadAsync(node, stop)).TryGet(out var journal, out problem)) return problem;
         if (opened.LastSequence != journal.Table.LastSequence)
         {
-            return new JournalProblem(ExitCode.Environment, $"'{journal.Node}' was written to meanwhile: run it again.");
+            return new JournalProblem(ExitCode.Environment, $"'{node}' was written to meanwhile: run it again.");
         }
 
         var effects = new SnapshotEffects();
         var rebuild = new NodeRebuild(nodes, journal, ReplayTarget.End(journal), levels: 0);
         if (!(await rebuild.ReplayAsync(effects, stop)).TryGet(out _, out var damage) || rebuild.Machine is not { } machine)
         {
-            return new JournalProblem(ExitCode.CheckFailed, $"'{journal.Node}' does not recover: {damage}.");
+            return new JournalProblem(ExitCode.CheckFailed, $"'{node}' does not recover: {damage}.");
         }
 
         machine.Loaded(opened.Epoch);
         if (!machine.TrySnapshot() || effects.Snapshot is not { } snapshot) return 0UL;
         var outcome = await OnceAsync<AppendOutcome>(
-            done => tables.SaveSnapshot(journal.Node, opened.Epoch, machine.CommittedBlock, snapshot, done));
+            done => tables.SaveSnapshot(node, opened.Epoch, machine.CommittedBlock, snapshot, done));
         if (outcome == AppendOutcome.Committed) return machine.CommittedBlock;
-        return new JournalProblem(ExitCode.Environment, $"the snapshot of '{journal.Node}' was not kept: {outcome}.");
+        return new JournalProblem(ExitCode.Environment, $"the snapshot of '{node}' was not kept: {outcome}.");
     }
 
     private static Task<T> OnceAsync<T>(Action<Action<T>> start)

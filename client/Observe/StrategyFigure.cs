@@ -4,7 +4,6 @@ using System.Threading.Tasks;
 using Trading.Client.Backtest;
 using Trading.Client.Cluster;
 using Trading.Client.Paper;
-using Trading.Desk;
 using Trading.GrainInterfaces;
 using Trading.Model;
 
@@ -22,13 +21,13 @@ internal sealed record StrategyFigure(
     string Strategy, string Instrument, string TradingState, string Position, string Pnl, int OpenOrders, long Denied)
 {
     /// <summary>The strategies of the connection's session.</summary>
-    /// <returns>Null when the cluster has no such session.</returns>
-    public static async Task<IReadOnlyList<StrategyFigure>?> ReadAsync(ClusterConnection cluster)
+    /// <returns>What is known of the session where its strategies are not.</returns>
+    public static async Task<Result<IReadOnlyList<StrategyFigure>, SessionLookup>> ReadAsync(ClusterConnection cluster)
     {
-        var desk = cluster.Client.GetGrain<IDeskGrain>($"{cluster.Session}/{IDeskGrain.Name}");
-        if (SessionHeader.Decode(await desk.Header()) is not { } header) return null;
+        var known = await SessionLookup.AskAsync(cluster.Client.GetGrain<IDeskGrain>($"{cluster.Session}/{IDeskGrain.Name}"));
+        if (known.Header is not { } header) return known;
         var strategies = await new PaperSession(cluster.Client, cluster.Session, header).StrategiesAsync();
-        return
+        return Result<IReadOnlyList<StrategyFigure>, SessionLookup>.Ok(
         [
             .. from status in strategies
                where status is not null
@@ -42,6 +41,6 @@ internal sealed record StrategyFigure(
                    BacktestReport.Text(position.RealizedPnl + (position.UnrealizedPnl ?? Money.Zero)),
                    status.OpenOrders,
                    status.Denied),
-        ];
+        ]);
     }
 }

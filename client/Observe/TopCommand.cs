@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Orleans.Runtime;
 using Spectre.Console;
 using Trading.Client.Cluster;
+using Trading.Client.Paper;
 
 namespace Trading.Client.Observe;
 
@@ -21,7 +22,7 @@ internal sealed class TopCommand(Terminal terminal)
           trading top --session paper-1 --interval 5s
           trading top --once --json
 
-        docs/METRICS.md has every meter. Exit codes: 0 ok, 2 usage, 4 the cluster does not answer.
+        docs/METRICS.md has every meter. Exit codes: 0 ok, 2 usage, 3 no such session, 4 the cluster does not answer.
         """;
 
     private static readonly TimeSpan KeyPeriod = TimeSpan.FromMilliseconds(50);
@@ -56,11 +57,16 @@ internal sealed class TopCommand(Terminal terminal)
     private async Task<int> RunAsync(ClusterConnection cluster, ParseResult parsed, CancellationToken stop)
     {
         var isSession = _flags.NamesSession(parsed);
-        var figures = await ReadAsync(cluster, isSession);
+        var (figures, missing) = await ReadAsync(cluster, isSession);
         if (_flags.IsJson(parsed)) terminal.WriteJson(figures);
         else if (parsed.GetValue(_once) || !terminal.IsInteractive) terminal.Rich.Write(TopView.Draw(null, figures, default));
-        else await WatchAsync(cluster, isSession, figures, Interval(parsed), stop);
-        return ExitCode.Ok;
+        else
+        {
+            await WatchAsync(cluster, isSession, figures, Interval(parsed), stop);
+            return ExitCode.Ok;
+        }
+
+        return missing is null ? ExitCode.Ok : terminal.Fail(missing.IsAbsent ? ExitCode.BadInput : ExitCode.Environment, Trouble(cluster, missing));
     }
 
     private async Task WatchAsync(ClusterConnection cluster, bool isSession, ClusterFigures first, TimeSpan interval, CancellationToken stop)
@@ -93,10 +99,13 @@ internal sealed class TopCommand(Terminal terminal)
     }
 
     /// <summary>A session is asked for only by name: asking calls up its desk, and looking at a cluster should call up nothing.</summary>
-    private static async Task<ClusterFigures> ReadAsync(ClusterConnection cluster, bool isSession)
+    private static async Task<(ClusterFigures Figures, SessionLookup? Missing)> ReadAsync(ClusterConnection cluster, bool isSession)
     {
         var figures = await ClusterFigures.ReadAsync(cluster.Client);
-        return isSession ? figures with { Strategies = await StrategyFigure.ReadAsync(cluster) } : figures;
+        if (!isSession) return (figures, null);
+        return (await StrategyFigure.ReadAsync(cluster)).TryGet(out var strategies, out var missing)
+            ? (figures with { Strategies = strategies }, null)
+            : (figures, missing);
     }
 
     /// <summary>A cluster that does not answer now may do so at the next look.</summary>
@@ -104,13 +113,18 @@ internal sealed class TopCommand(Terminal terminal)
     {
         try
         {
-            return (await ReadAsync(cluster, isSession), "");
+            var (figures, missing) = await ReadAsync(cluster, isSession);
+            return (figures, missing is null ? "" : Trouble(cluster, missing));
         }
         catch (Exception error) when (error is TimeoutException or OrleansException)
         {
             return (null, "the cluster does not answer");
         }
     }
+
+    private static string Trouble(ClusterConnection cluster, SessionLookup missing) => missing.IsAbsent
+        ? $"the cluster has no session '{cluster.Session}'."
+        : $"the journal of session '{cluster.Session}' does not answer: {missing.Status}.";
 
     private TimeSpan Interval(ParseResult parsed) =>
         TryInterval(parsed.GetValue(_interval), out var interval) ? interval : TimeSpan.FromSeconds(1);

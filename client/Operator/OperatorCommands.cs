@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Orleans.Runtime;
 using Spectre.Console;
 using Trading.Client.Cluster;
+using Trading.Client.Paper;
 using Trading.Desk;
 using Trading.Durable;
 using Trading.GrainInterfaces;
@@ -18,9 +19,10 @@ internal sealed class OperatorCommands(Terminal terminal)
 
 
         A command is journaled before it is answered and takes effect with the session's next round. A replay of the session, or a
-        backtest with its commands, does the same at the same time.
+        backtest with its commands, does the same at the same time. While the journal is gone it is kept in the emergency log, and comes
+        first once the journal is back; only commands for all strategies are, since it is the journal that knows them by name.
 
-        Exit codes: 0 accepted, 1 refused, 2 usage, 3 no such session, 4 the cluster does not answer.
+        Exit codes: 0 accepted or in the emergency log, 1 refused, 2 usage, 3 no such session, 4 the cluster does not answer.
         """;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -57,15 +59,25 @@ internal sealed class OperatorCommands(Terminal terminal)
 
     private async Task<int> OrderAsync(ClusterConnection cluster, ParseResult parsed, CommandKind kind)
     {
-        if (await StatusCommand.HeaderAsync(cluster) is not { } header) return StatusCommand.NoSession(terminal, cluster);
+        var desk = cluster.Client.GetGrain<IDeskGrain>($"{cluster.Session}/{IDeskGrain.Name}");
         var number = 0;
         if (parsed.GetValue(_strategy) is { } name)
         {
+            var known = SessionLookup.Of(await RepeatAsync(desk.Header));
+            if (known.IsAbsent) return StatusCommand.NoSession(terminal, cluster);
+            if (known.Header is not { } header)
+            {
+                return terminal.Fail(
+                    ExitCode.Environment,
+                    $"--strategy {name}: the session's journal, which knows strategies by name, does not answer: {known.Status}. " +
+                    "Without --strategy the command is for all of them, and needs no name.");
+            }
+
             number = 1 + header.Config.Strategies.Select(setup => setup.Name).ToList().IndexOf(name);
             if (number == 0)
             {
-                var known = string.Join(", ", header.Config.Strategies.Select(setup => setup.Name));
-                return terminal.Fail(ExitCode.Usage, $"--strategy {name}: the session has {known}.");
+                var names = string.Join(", ", header.Config.Strategies.Select(setup => setup.Name));
+                return terminal.Fail(ExitCode.Usage, $"--strategy {name}: the session has {names}.");
             }
         }
 
@@ -73,14 +85,8 @@ internal sealed class OperatorCommands(Terminal terminal)
         var id = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks;
         var made = Desk.OperatorCommand.Create(id, kind, number, parsed.GetRequiredValue(_name), parsed.GetValue(_reason) ?? "");
         if (!made.TryGet(out var command, out var wrong)) return terminal.Fail(ExitCode.Usage, Explain(wrong));
-        var answer = await SendAsync(cluster, new NodeCall("operators", (ulong)id, SessionRecord.Command(command)));
-        if (answer.Status == ReplyStatus.Emergency)
-        {
-            return terminal.Fail(
-                ExitCode.Environment,
-                $"the session's journal cannot be written: command {id} is in the emergency log and comes first once it is back.");
-        }
-
+        var answer = await RepeatAsync(() => desk.Command(new NodeCall("operators", (ulong)id, SessionRecord.Command(command))));
+        if (answer.Status == ReplyStatus.Emergency) return ShowEmergency(parsed, command);
         if (answer.Status != ReplyStatus.Answered || answer.Payload.Length != 1)
         {
             return terminal.Fail(
@@ -89,22 +95,30 @@ internal sealed class OperatorCommands(Terminal terminal)
         }
 
         var code = (CommandCode)answer.Payload[0];
+        if (code == CommandCode.SessionEnded && (await SessionLookup.AskAsync(desk)).IsAbsent) return StatusCommand.NoSession(terminal, cluster);
         if (_flags.IsJson(parsed)) terminal.WriteJson(new { commandId = id, kind = $"{kind}", strategy = number, code = $"{code}" });
         else if (code == CommandCode.Accepted) terminal.Out.WriteLine($"{kind} accepted as command {id}");
         return code == CommandCode.Accepted ? ExitCode.Ok : terminal.Fail(ExitCode.CheckFailed, Explain(code));
     }
 
-    /// <summary>Sends until there is an answer: the same command may come any number of times.</summary>
-    private static async Task<NodeAnswer> SendAsync(ClusterConnection cluster, NodeCall call)
+    private int ShowEmergency(ParseResult parsed, OperatorCommand command)
     {
-        var desk = cluster.Client.GetGrain<IDeskGrain>($"{cluster.Session}/{IDeskGrain.Name}");
+        var (id, kind) = (command.CommandId, $"{command.Kind}");
+        if (_flags.IsJson(parsed)) terminal.WriteJson(new { commandId = id, kind, strategy = command.Strategy, emergency = true });
+        else terminal.Out.WriteLine($"the journal cannot be written; {kind} is in the emergency log as command {id} and comes first once it is back");
+        return ExitCode.Ok;
+    }
+
+    /// <summary>Asks until there is an answer: the same command may come any number of times.</summary>
+    private static async Task<NodeAnswer> RepeatAsync(Func<Task<NodeAnswer>> ask)
+    {
         var started = DateTimeOffset.UtcNow;
         while (true)
         {
             var isLast = DateTimeOffset.UtcNow - started > Patience;
             try
             {
-                var answer = await desk.Command(call);
+                var answer = await ask();
                 if (isLast || answer.Status is not (ReplyStatus.Unavailable or ReplyStatus.StoreUnavailable or ReplyStatus.Overloaded)) return answer;
             }
             catch (Exception error) when (!isLast && error is TimeoutException or OrleansException)

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
 using System.Threading.Tasks;
@@ -34,38 +35,45 @@ internal sealed class StatusCommand(Terminal terminal)
         return command;
     }
 
-    /// <summary>The session's header; null when the cluster has no such session.</summary>
-    public static async Task<SessionHeader?> HeaderAsync(ClusterConnection cluster) =>
-        SessionHeader.Decode(await cluster.Client.GetGrain<IDeskGrain>($"{cluster.Session}/{IDeskGrain.Name}").Header());
-
     /// <summary>Tells that there is no such session.</summary>
     public static int NoSession(Terminal terminal, ClusterConnection cluster) =>
         terminal.Fail(ExitCode.BadInput, $"the cluster has no session '{cluster.Session}': name one with --session.");
 
     private async Task<int> StatusAsync(ClusterConnection cluster, ParseResult parsed)
     {
-        if (await HeaderAsync(cluster) is not { } header) return NoSession(terminal, cluster);
-        var session = new PaperSession(cluster.Client, cluster.Session, header);
-        var (status, strategies) = (await session.Desk.Status(), await session.StrategiesAsync());
-        if (_flags.IsJson(parsed))
+        var desk = cluster.Client.GetGrain<IDeskGrain>($"{cluster.Session}/{IDeskGrain.Name}");
+        var known = await SessionLookup.AskAsync(desk);
+        if (known.IsAbsent) return NoSession(terminal, cluster);
+        var status = await desk.Status();
+        // A desk that was called up while the journal is gone knows nothing.
+        if (status.IsOpen) Show(cluster.Session, status, known.Header, await StrategiesAsync(cluster, known.Header), _flags.IsJson(parsed));
+        return known.Header is null ? terminal.Fail(ExitCode.Environment, $"the session's journal does not answer: {known.Status}.") : ExitCode.Ok;
+    }
+
+    private static async Task<IReadOnlyList<StrategyStatus?>> StrategiesAsync(ClusterConnection cluster, SessionHeader? header) =>
+        header is null ? [] : await new PaperSession(cluster.Client, cluster.Session, header).StrategiesAsync();
+
+    /// <summary>What is known of it; of strategies nothing without the header, which names them.</summary>
+    private void Show(string session, DeskStatus status, SessionHeader? header, IReadOnlyList<StrategyStatus?> strategies, bool isJson)
+    {
+        if (isJson)
         {
             terminal.WriteJson(new
             {
-                session = cluster.Session,
+                session,
                 isDone = status.IsDone,
                 round = status.Round,
                 timeNs = status.TimeNs,
                 waitingCommands = status.WaitingCommands,
                 problem = status.Problem,
-                strategies = strategies.Select((each, i) => Document(header.Config, header.Config.Strategies[i].Name, each)),
+                strategies = header is null ? [] : strategies.Select((each, i) => Document(header.Config, header.Config.Strategies[i].Name, each)),
             });
-            return ExitCode.Ok;
+            return;
         }
 
-        terminal.Out.WriteLine($"session {cluster.Session}: {(status.IsDone ? "at its end" : "running")}, round {status.Round}");
+        terminal.Out.WriteLine($"session {session}: {(status.IsDone ? "at its end" : "running")}, round {status.Round}");
         if (status.Problem.Length > 0) terminal.Out.WriteLine("problem: " + status.Problem);
-        terminal.Rich.Write(Table(header.Config, [.. strategies]));
-        return ExitCode.Ok;
+        if (header is not null) terminal.Rich.Write(Table(header.Config, strategies));
     }
 
     private static object Document(DeskConfig config, string name, StrategyStatus? status) => new
@@ -86,7 +94,7 @@ internal sealed class StatusCommand(Terminal terminal)
         }),
     };
 
-    private static Table Table(DeskConfig config, StrategyStatus?[] strategies)
+    private static Table Table(DeskConfig config, IReadOnlyList<StrategyStatus?> strategies)
     {
         var table = new Table().Border(TableBorder.Simple)
             .AddColumns("strategy", "stage", "may trade", "instrument", "position", "pnl", "open", "denied");

@@ -53,7 +53,9 @@ internal sealed class PaperPlay : IDeskWatcher
         var played = await OpenAsync(new DeskPlay(_header.Encode()), stop);
         if (played is null) return Interrupted();
         if (played.Code != SessionCode.Opened) return _terminal.Fail(ExitCode.BadInput, Explain(played));
-        return await _view.ShowAsync(isJson, () => FollowAsync(stop));
+        // A live view has it on the screen.
+        var standstill = _terminal.IsInteractive && !isJson ? null : new Standstill(_terminal, TimeProvider.System);
+        return await _view.ShowAsync(isJson, () => FollowAsync(standstill, stop));
     }
 
     /// <summary>What it came to.</summary>
@@ -112,22 +114,28 @@ internal sealed class PaperPlay : IDeskWatcher
         return null;
     }
 
-    private async Task<int?> FollowAsync(CancellationToken stop)
+    private async Task<int?> FollowAsync(Standstill? standstill, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
-            if (await TryAsync(_session.Desk.Status) is { } status && await TryAsync(_timeline.PullAsync) is { } damage)
-            {
-                if (damage.Length > 0) return _terminal.Fail(ExitCode.CheckFailed, damage);
-                if (status.IsDone) return null;
-                _view.Note(status);
-            }
-
+            var status = await TryAsync(_session.Desk.Status);
+            var heard = status is null ? null : await TryAsync(_timeline.PullAsync);
+            if (heard is { Damage.Length: > 0 }) return _terminal.Fail(ExitCode.CheckFailed, heard.Damage);
+            if (status is { IsDone: true } && heard is { IsWhole: true }) return null;
+            if (status is not null) _view.Note(status);
+            standstill?.Note(status?.Round, Hindrance(status));
             await Task.Delay(Period, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return Interrupted();
     }
+
+    private static string Hindrance(DeskStatus? status) => status switch
+    {
+        null => "the cluster does not answer",
+        { IsDone: true } => "it has ended, but the node of its timeline does not answer",
+        _ => status.Problem,
+    };
 
     /// <summary>Null for a silo that starts, or one that is gone: another attempt finds the next.</summary>
     private static async Task<T?> TryAsync<T>(Func<Task<T>> call)

@@ -116,9 +116,11 @@ internal sealed class PaperRunCommand(Terminal terminal)
         await using (place)
         {
             var session = new PaperSession(place.Grains, name, header);
-            if (!parsed.GetValue(_resume) && await session.IsKnownAsync())
+            if (!parsed.GetValue(_resume) && await session.LookUpAsync() is { IsAbsent: false } known)
             {
-                return terminal.Fail(ExitCode.Usage, $"--session {name}: the cluster has it already; go on with --resume, or take another name.");
+                return known.Header is null
+                    ? terminal.Fail(ExitCode.Environment, $"nobody knows whether there is a session '{name}': its journal says {known.Status}.")
+                    : terminal.Fail(ExitCode.Usage, $"--session {name}: the cluster has it already; go on with --resume, or take another name.");
             }
 
             folder.Keep(name, header.Encode());

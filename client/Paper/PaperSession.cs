@@ -26,8 +26,8 @@ internal sealed class PaperSession(IGrainFactory grains, string name, SessionHea
     public IMarketGrain Market(int instrument) =>
         grains.GetGrain<IMarketGrain>($"{name}/{DeskMarkets.NameOf(header.Config.Listings[instrument])}");
 
-    /// <summary>Whether the cluster has a session of this name.</summary>
-    public async Task<bool> IsKnownAsync() => (await Desk.Header()).Length > 0;
+    /// <summary>What the cluster knows of a session of this name.</summary>
+    public Task<SessionLookup> LookUpAsync() => SessionLookup.AskAsync(Desk);
 
     /// <summary>The committed state of every node, in the order of their names.</summary>
     /// <returns>Null while one of them does not answer.</returns>

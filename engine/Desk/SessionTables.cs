@@ -26,6 +26,13 @@ public static class SessionTables
     public static string? GrainOfRecord(string key) =>
         key.StartsWith(RecordPrefix, StringComparison.Ordinal) ? key[RecordPrefix.Length..] : null;
 
+    /// <summary>
+    /// Whether a key is that of a session's timeline: the journal of the desk's own node, whose blocks are all kept, because fills, values,
+    /// notices and commands are told from the first on.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    public static bool IsTimeline(string key) => NameOf(key) == TradingDesk.ControlName && key != TradingDesk.ControlName;
+
     /// <summary>The node whose journal bears a key, in its initial state.</summary>
     /// <param name="key">The key.</param>
     /// <param name="host">What this process offers.</param>
@@ -33,7 +40,7 @@ public static class SessionTables
     public static INode? NodeOf(string key, SessionHost host)
     {
         if (GrainOfRecord(key) is not null) return new SessionRecord(host);
-        var name = key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        var name = NameOf(key);
         foreach (var kind in Kinds)
         {
             if (name.Length > kind.Length && name.Length < key.Length && name.StartsWith(kind, StringComparison.Ordinal))
@@ -44,4 +51,7 @@ public static class SessionTables
 
         return null;
     }
+
+    /// <summary>The name of a node within its session.</summary>
+    private static string NameOf(string key) => key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..];
 }

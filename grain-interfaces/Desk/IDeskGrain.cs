@@ -26,9 +26,9 @@ public interface IDeskGrain : IGrainWithStringKey
     [Alias("Status"), AlwaysInterleave]
     Task<DeskStatus> Status();
 
-    /// <summary>The header's bytes; empty before the session is opened.</summary>
+    /// <summary>The header: Answered with its bytes, none before the session is opened. Any other status says nothing about the session.</summary>
     [Alias("Header"), AlwaysInterleave]
-    Task<byte[]> Header();
+    Task<NodeAnswer> Header();
 
     /// <summary>
     /// Takes an operator's command: the payload is a <see cref="Desk.SessionRecord.Command"/>, the answer one byte, a

@@ -22,9 +22,12 @@ public interface IDeskNodeGrain : IGrainWithStringKey
 
     /// <summary>Committed blocks of the node's journal, one after another as they stand there.</summary>
     /// <param name="first">The sequence of the first block, from 1.</param>
-    /// <returns>As many as travel together; none when there is no such block, or it is not kept any more.</returns>
+    /// <returns>
+    /// Answered with as many as travel together, or with none when none has been committed from there on; TooOld when the first is not kept
+    /// any more. Any other status says nothing about the journal: ask again.
+    /// </returns>
     [Alias("ReadJournal"), AlwaysInterleave]
-    Task<byte[]> ReadJournal(ulong first);
+    Task<NodeAnswer> ReadJournal(ulong first);
 }
 
 /// <summary>A strategy: its own markets, orders and risk.</summary>

@@ -74,7 +74,7 @@ internal sealed partial class DeskGrain : DurableGrain, IDeskGrain, IRemindable,
                 : [.. Enumerable.Range(0, TradingDesk.NodeNames(record.Header.Config).Length).Select(rounds.ChainOf)]));
     }
 
-    public async Task<byte[]> Header() => (await Pump.ReadAsync(SessionNode.HeaderQuery)).Payload;
+    public Task<NodeAnswer> Header() => Pump.ReadAsync(SessionNode.HeaderQuery);
 
     public async Task<NodeAnswer> Command(NodeCall call)
     {

@@ -33,7 +33,7 @@ internal abstract class DeskNodeGrain : DurableGrain, IDeskNodeGrain
 
     public Task<NodeAnswer> Read(byte[] query) => Pump.ReadAsync(query);
 
-    public Task<byte[]> ReadJournal(ulong first) => Pump.ReadBlocksAsync(first);
+    public Task<NodeAnswer> ReadJournal(ulong first) => Pump.ReadBlocksAsync(first);
 
     /// <summary>Which node of which session it is, and the node as it was made last: the one that the pump works with.</summary>
     protected sealed class Seat

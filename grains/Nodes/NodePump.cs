@@ -42,6 +42,7 @@ internal sealed class NodePump : IDurableEffects
     private bool _isFenced;
     private bool _isHalted;
     private ulong _epoch;
+    private ulong _firstKept;
     private ulong _lastTicket;
 
     /// <summary>A pump of a fresh activation.</summary>
@@ -101,11 +102,19 @@ internal sealed class NodePump : IDurableEffects
     /// <summary>The last output of a source that the node has handled; 0 before the first.</summary>
     public ulong CursorOf(string source) => _node?.CursorOf(source) ?? 0;
 
-    /// <summary>Committed blocks from a sequence on, as they stand in the table; none when there is no such block.</summary>
-    public async Task<byte[]> ReadBlocksAsync(ulong first)
+    /// <summary>
+    /// Committed blocks from a sequence on, as they stand in the table. That there are none yet says only who owns the table: somebody
+    /// who was replaced unawares would cut the journal short.
+    /// </summary>
+    public async Task<NodeAnswer> ReadBlocksAsync(ulong first)
     {
-        if (_node is not { Phase: DurablePhase.Ready } node || first == 0 || first > node.CommittedBlock) return [];
-        return (await Port.Once<ReadOnlyMemory<byte>>(done => _stores.Table.Read(_key, first, done))).ToArray();
+        if (_node is not { Phase: DurablePhase.Ready } node) return new NodeAnswer(_refusal, []);
+        if (first == 0) return new NodeAnswer(ReplyStatus.Malformed, []);
+        if (first < _firstKept) return new NodeAnswer(ReplyStatus.TooOld, []);
+        if (first > node.CommittedBlock && await InspectAsync() is { Status: not ReplyStatus.Answered } refused) return refused;
+        if (first > node.CommittedBlock) return new NodeAnswer(ReplyStatus.Answered, []);
+        var blocks = await Port.Once<ReadOnlyMemory<byte>>(done => _stores.Table.Read(_key, first, done));
+        return blocks.IsEmpty ? new NodeAnswer(ReplyStatus.StoreUnavailable, []) : new NodeAnswer(ReplyStatus.Answered, blocks.ToArray());
     }
 
     public Task<NodeAnswer> InspectAsync() => AskAsync((node, ticket) => node.Inspect(ticket));
@@ -243,7 +252,7 @@ internal sealed class NodePump : IDurableEffects
             return opened.Status == OpenStatus.Corrupt ? _stores.PauseWhenCorrupt : _stores.PauseWhenUnavailable;
         }
 
-        (_node, _epoch) = (node, opened.Epoch);
+        (_node, _epoch, _firstKept) = (node, opened.Epoch, opened.FirstSequence);
         node.Loaded(opened.Epoch);
         // Taken before anybody else can call: the first inputs of this epoch.
         foreach (var call in _stores.Emergency?.Unsettled(_key) ?? []) _ = SettleEmergencyAsync(call);

@@ -1,7 +1,10 @@
 using System;
+using System.IO;
+using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Trading.Client.Tests.Tape;
 using Xunit;
 
 namespace Trading.Client.Tests.Cluster;
@@ -32,6 +35,51 @@ public sealed class JournalGoneTests
         await silo.RestartDatabaseAsync();
         using var limit = new CancellationTokenSource(Deadline);
         while (await OrdersAsync(silo) != 0) limit.Token.ThrowIfCancellationRequested();
+    }
+
+    [Fact]
+    public async Task A_halt_is_taken_and_comes_first_and_a_backtest_with_it_ends_as_the_session()
+    {
+        await using var silo = new SiloOnDatabase();
+        await silo.InitializeAsync();
+        using var folder = new TestFolder();
+        var tape = Path.Combine(silo.DataDirectory, "two.rpl");
+        string[] market = ["sim", "run", "--seed", "5", "--duration", "60s", "--symbols", "BTC-USDT,ETH-USDT", "--rate", "20", "--out", tape];
+        Assert.Equal(ExitCode.Ok, (await TradingCommand.Run(market)).Exit);
+        var playing = TradingCommand.Run(
+            ["paper", "run", "--tape", tape, "--strategy", "market-making", "--strategy", "book-imbalance", "--session", "one", "--speed", "8x",
+            "--check", "--data-dir", folder.File("data"), .. silo.SessionFlags]);
+        string[] there = ["--session", "one", "--json", .. silo.Flags];
+        await StatusAsync(there, status => status.GetProperty("round").GetInt64() > 20);
+
+        silo.KillDatabase();
+        var halted = await TradingCommand.Run(["operator", "halt", .. there]);
+        Assert.Equal((ExitCode.Ok, ""), (halted.Exit, halted.Error));
+        Assert.True(JsonDocument.Parse(halted.Out).RootElement.GetProperty("emergency").GetBoolean());
+        var blind = await TradingCommand.Run(["operator", "status", .. there]);
+        Assert.Equal((ExitCode.Environment, "error: the session's journal does not answer: StoreUnavailable.\n"), (blind.Exit, blind.Error));
+        Assert.True(JsonDocument.Parse(blind.Out).RootElement.GetProperty("round").GetInt64() > 20);
+
+        var top = await TradingCommand.Run(["top", .. there]);
+        Assert.Equal((ExitCode.Environment, "error: the journal of session 'one' does not answer: StoreUnavailable.\n"), (top.Exit, top.Error));
+
+        await silo.RestartDatabaseAsync();
+        await StatusAsync(there, status => status.GetProperty("strategies").EnumerateArray()
+            .All(strategy => strategy.GetProperty("tradingState").GetString() == "Halted"));
+        var played = await playing;
+        Assert.Equal(ExitCode.Ok, played.Exit);
+        Assert.Contains("the backtest with 1 commands ends in the same trace hash", played.Error);
+    }
+
+    private static async Task StatusAsync(string[] there, Func<JsonElement, bool> isReached)
+    {
+        using var limit = new CancellationTokenSource(Deadline);
+        while (true)
+        {
+            var status = await TradingCommand.Run(["operator", "status", .. there]);
+            if (status.Exit == ExitCode.Ok && isReached(JsonDocument.Parse(status.Out).RootElement)) return;
+            await Task.Delay(50, limit.Token);
+        }
     }
 
     private static Task<TradingCommand> SubmitAsync(SiloOnDatabase silo, string id) => TradingCommand.Run(

@@ -21,6 +21,12 @@ internal sealed class SiloOnDatabase : IAsyncLifetime
     /// <summary>The flags that name the silo.</summary>
     public string[] Flags => ["--gateway-port", $"{_gatewayPort}"];
 
+    /// <summary>The flags of a session on it.</summary>
+    public string[] SessionFlags => ["--connect", $"{_gatewayPort}"];
+
+    /// <summary>Where it looks for tapes.</summary>
+    public string DataDirectory => _data.Path;
+
     public async ValueTask InitializeAsync()
     {
         var started = await PrivatePostgres.StartAsync(CancellationToken.None);
@@ -33,6 +39,7 @@ internal sealed class SiloOnDatabase : IAsyncLifetime
             GatewayPort = gatewayPort,
             DataDirectory = _data.Path,
             Store = StoreKind.Postgres,
+            KeepsJournal = true,
             Connection = _server.ConnectionString,
         };
         Assert.True(SiloParts.Make(settings).TryGet(out _parts, out var wrong), wrong);

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -87,7 +86,7 @@ public sealed class JournalToolTests : IDisposable
     public async Task Tools_that_read_change_no_byte()
     {
         WrittenJournal.InFiles(Data, rounds: 8, snapshotsAfter: 5);
-        var before = Files(Data);
+        var before = TestFolder.Contents(Data);
         foreach (var words in (string[][])
         [
             ["journal", "verify"], ["journal", "dump", "--records"], ["journal", "stats"], ["journal", "recover"],
@@ -97,7 +96,7 @@ public sealed class JournalToolTests : IDisposable
             Assert.Equal(ExitCode.Ok, (await TradingCommand.Run([.. words, "--data-dir", Data])).Exit);
         }
 
-        Assert.Equal(before, Files(Data));
+        Assert.Equal(before, TestFolder.Contents(Data));
     }
 
     [Fact]
@@ -167,11 +166,11 @@ public sealed class JournalToolTests : IDisposable
     {
         var written = WrittenJournal.InFiles(Data, rounds: 6);
         Flip(FrameOf(5));
-        var before = Files(NodeFolder).Values;
+        var before = TestFolder.Contents(NodeFolder).Values;
         var run = await TradingCommand.Run("journal", "repair", "--data-dir", Data, "--in-place");
         Assert.Equal((ExitCode.Ok, ""), (run.Exit, run.Error));
         Assert.Contains("kept blocks 1 to 4\n  lost: blocks 5 to 11\n", run.Out);
-        Assert.Equal(before, Files(Path.Combine(Data, "journal", "damaged-1")).Values);
+        Assert.Equal(before, TestFolder.Contents(Path.Combine(Data, "journal", "damaged-1")).Values);
         await AssertWhole(Data, written);
         Assert.Contains("whole, left as it is", (await TradingCommand.Run("journal", "repair", "--data-dir", Data, "--in-place")).Out);
         using var table = new FileTable(new FileDisk(Path.Combine(Data, "journal")), Node, new FileTableSettings());
@@ -187,7 +186,7 @@ public sealed class JournalToolTests : IDisposable
             Directory.Delete(Directory.CreateDirectory(Data).FullName, recursive: true);
             var written = WrittenJournal.InFiles(Data, rounds: 8, snapshotsAfter: 5);
             Flip(FrameOf(2));
-            var damaged = Files(NodeFolder);
+            var damaged = TestFolder.Contents(NodeFolder);
             var isDone = await ExchangeUpToAsync(call);
             var isBarred = File.Exists(Path.Combine(NodeFolder, "9999999998.seg"));
             var verified = await TradingCommand.Run("journal", "verify", "--data-dir", Data);
@@ -197,7 +196,7 @@ public sealed class JournalToolTests : IDisposable
             Assert.Equal(isBarred, run.Out.Contains("it is finished now", StringComparison.Ordinal));
             await AssertWhole(Data, written);
             // Before the node is barred an attempt leaves nothing but a folder of its own, which the next one leaves alone.
-            if (isBarred || isDone) Assert.Equal(damaged, Files(Path.Combine(Data, "journal", "damaged-1", Path.GetFileName(NodeFolder))));
+            if (isBarred || isDone) Assert.Equal(damaged, TestFolder.Contents(Path.Combine(Data, "journal", "damaged-1", Path.GetFileName(NodeFolder))));
             interrupted += isBarred ? 1 : 0;
             if (isDone) break;
         }
@@ -222,7 +221,7 @@ public sealed class JournalToolTests : IDisposable
     {
         WrittenJournal.InFiles(Data, rounds: 6);
         await File.WriteAllBytesAsync(Path.Combine(NodeFolder, "9999999998.seg"), new byte[512], TestContext.Current.CancellationToken);
-        var before = Files(NodeFolder);
+        var before = TestFolder.Contents(NodeFolder);
         using (var table = new FileTable(new FileDisk(Path.Combine(Data, "journal")), Node, new FileTableSettings()))
         {
             Assert.Equal(OpenStatus.Corrupt, table.Open().Status);
@@ -231,7 +230,7 @@ public sealed class JournalToolTests : IDisposable
         var run = await TradingCommand.Run("journal", "repair", "--data-dir", Data, "--in-place");
         Assert.Equal(ExitCode.BadInput, run.Exit);
         Assert.Contains("was interrupted", run.Error);
-        Assert.Equal(before, Files(NodeFolder));
+        Assert.Equal(before, TestFolder.Contents(NodeFolder));
     }
 
     [Fact]
@@ -372,8 +371,4 @@ public sealed class JournalToolTests : IDisposable
         bytes[frame.Offset + 100] ^= 1;
         File.WriteAllBytes(frame.Path, bytes);
     }
-
-    private static SortedDictionary<string, string> Files(string folder) => new(
-        Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
-            .ToDictionary(path => Path.GetRelativePath(folder, path), path => Convert.ToHexString(File.ReadAllBytes(path))));
 }

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Trading.Client.Journal;
 using Trading.Client.Tests.Tape;
+using Trading.Journal;
 using Trading.Model;
 using Trading.Silo;
 using Trading.Strategy;
@@ -74,6 +75,36 @@ public sealed class SessionReplayTests : IDisposable
             var rebuilt = await new NodeRebuild(nodes, journal, ReplayTarget.End(journal), levels: 0).RunAsync(Stop);
             Assert.False(rebuilt.TryGet(out _, out var refusal));
             Assert.Contains("the session began under build", $"{refusal}");
+        }
+    }
+
+    [Fact]
+    public async Task A_sessions_timeline_is_left_as_it_is_by_a_compaction()
+    {
+        const string Timeline = "one/desk/main";
+        await PlayAsync("calm");
+        var folder = Path.Combine(Data, "journal", FileTable.FolderOf(Timeline) ?? "");
+        var before = TestFolder.Contents(folder);
+        var compacted = await TradingCommand.Run("journal", "compact", "--data-dir", Data, "--node", Timeline, "--json");
+        Assert.Equal((ExitCode.Ok, ""), (compacted.Exit, compacted.Error));
+        Assert.True(JsonDocument.Parse(compacted.Out).RootElement.GetProperty("nodes")[0].GetProperty("isKeptWhole").GetBoolean());
+        Assert.NotEmpty(before);
+        Assert.Equal(before, TestFolder.Contents(folder));
+    }
+
+    [Fact]
+    public async Task A_block_that_has_gone_since_the_journal_was_looked_at_is_missing()
+    {
+        await PlayAsync("calm");
+        foreach (var snapshot in Directory.GetFiles(Data, "*.snap", SearchOption.AllDirectories)) File.Delete(snapshot);
+        Assert.True(FileJournalStore.Open(Data).TryGet(out var store, out _));
+        await using (store)
+        {
+            Assert.True((await store.ReadAsync(Record, Stop)).TryGet(out var journal, out _));
+            foreach (var segment in Directory.GetFiles(Data, "*.seg", SearchOption.AllDirectories)) File.Delete(segment);
+            var rebuilt = await new NodeRebuild(RecordedNodes.Standard, journal, ReplayTarget.End(journal), levels: 0).RunAsync(Stop);
+            Assert.False(rebuilt.TryGet(out _, out var refusal));
+            Assert.Equal((DamageKind.MissingBlock, 1UL), (refusal.Kind, refusal.Sequence));
         }
     }
 

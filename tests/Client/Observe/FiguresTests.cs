@@ -66,6 +66,14 @@ public sealed class FiguresTests(MeasuredSilo silo) : IClassFixture<MeasuredSilo
     }
 
     [Fact]
+    public async Task A_session_that_the_cluster_does_not_have_is_told()
+    {
+        var top = await TradingCommand.Run(["top", "--session", "nobody", .. silo.Flags]);
+        Assert.Equal((ExitCode.BadInput, "error: the cluster has no session 'nobody'.\n"), (top.Exit, top.Error));
+        Assert.Contains("hottest nodes", top.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_terminal_top_prints_once_and_ends()
     {
         await SubmitAsync(21, "buy", "100");

@@ -42,7 +42,7 @@ public sealed class PaperCommandTests : IDisposable
     [Theory]
     [InlineData("realistic", "60s")]
     [InlineData("live-book", "20s")]
-    public async Task A_session_of_two_instruments_that_is_killed_again_and_again_ends_in_the_words_of_the_backtest(
+    public async Task A_session_of_two_instruments_that_is_killed_and_compacted_again_and_again_ends_in_the_words_of_the_backtest(
         string execution, string duration)
     {
         var tape = await TwoInstrumentsAsync(duration);
@@ -52,6 +52,9 @@ public sealed class PaperCommandTests : IDisposable
         {
             string[] resume = kill == 0 ? [] : ["--resume"];
             await RunAndKillAsync(200 + kill * 400, ["paper", "run", .. desk, .. Data(), .. Port(), .. resume]);
+            var compacted = await TradingCommand.Run(["journal", "compact", .. Data()]);
+            Assert.Equal((ExitCode.Ok, ""), (compacted.Exit, compacted.Error));
+            Assert.Contains("paper-1/desk/main: kept whole, as the timeline of a session, ", compacted.Out);
         }
 
         var run = await TradingCommand.Run(["paper", "run", .. desk, .. Data(), .. Port(), "--resume", "--silos", "2"]);

@@ -6,11 +6,10 @@ using System.Linq;
 using System.Threading.Tasks;
 using Orleans;
 using Trading.Backtest;
+using Trading.Client.Paper;
 using Trading.Desk;
-using Trading.Durable;
 using Trading.Exchange;
 using Trading.GrainInterfaces;
-using Trading.Journal;
 using Trading.Model;
 using Trading.Silo;
 using Trading.Simulation;
@@ -88,19 +87,9 @@ internal static class DeskFixture
     {
         var commands = new Commands();
         var outcome = new SessionOutcome(header, Host, commands);
-        var timeline = new DurableNode(
-            new SessionNode(Host with { Watcher = outcome.Timeline }, TradingDesk.ControlName), new Cluster.RefusingEffects(), DurableLimits.Default);
-        var control = DeskNodes.Of(grains, session, TradingDesk.ControlName);
-        for (ReadOnlyMemory<byte> blocks = await control.ReadJournal(1); !blocks.IsEmpty; blocks = await control.ReadJournal(timeline.CommittedBlock + 1))
-        {
-            while (!blocks.IsEmpty)
-            {
-                var length = BlockHeader.LengthOf(blocks.Span);
-                Assert.True(timeline.Replay(blocks.Span[..length]).TryGet(out _, out var error), $"{error}");
-                blocks = blocks[length..];
-            }
-        }
-
+        var timeline = Timeline(grains, session, outcome.Timeline);
+        var heard = await Wait.UntilAsync(timeline.PullAsync, heard => heard.IsWhole || heard.Damage.Length > 0);
+        Assert.Equal("", heard.Damage);
         var states = await Task.WhenAll(TradingDesk.NodeNames(header.Config).Select(
             node => DeskNodes.Of(grains, session, node).Read(SessionNode.StateQuery)));
         var nodes = outcome.Nodes([.. states.Select(state => state.Payload)]);
@@ -108,6 +97,10 @@ internal static class DeskFixture
         var market = MarketOf(header);
         return (outcome.Result(nodes, market.Count, market.Span), commands.All);
     }
+
+    /// <summary>Whoever follows a session's timeline from its beginning.</summary>
+    public static PaperTimeline Timeline(IGrainFactory grains, string session, IDeskWatcher watcher) =>
+        new(DeskNodes.Of(grains, session, TradingDesk.ControlName), Host with { Watcher = watcher });
 
     private static ListMarket MarketOf(SessionHeader header) => new(header.Tape == Tape ? TapeBytes : PerpetualBytes);
 

@@ -136,6 +136,31 @@ public sealed class SessionTests
         Assert.Equal(DeskFixture.Backtest(header), (await DeskFixture.ResultAsync(cluster.Client, Session, header)).Result);
     }
 
+    /// <summary>Whoever takes silence for the end writes fills and values that lack their last part, and says that all is well.</summary>
+    [Fact]
+    public async Task The_timelines_end_is_told_only_by_a_node_that_owns_and_can_read_its_journal()
+    {
+        FailingTables? tables = null;
+        await using var cluster = await TradingCluster.StartAsync(1, DeskFixture.Tapes(), stores: kept =>
+            new NodeStores(tables = new FailingTables(kept)) { PauseWhenUnavailable = TimeSpan.FromMilliseconds(20) });
+        var header = DeskFixture.Header();
+        await PlayAsync(cluster, header);
+        await EndAsync(cluster);
+        Assert.NotNull(tables);
+        var outcome = new Backtest.SessionOutcome(header, DeskFixture.Host);
+        var timeline = DeskFixture.Timeline(cluster.Client, Session, outcome.Timeline);
+        tables.IsUnreadable = true;
+        Assert.Equal(new TimelineHeard(false), await timeline.PullAsync());
+        tables.IsUnreadable = false;
+        tables.IsGone = true;
+        Assert.Equal(new TimelineHeard(false), await timeline.PullAsync());
+        tables.IsGone = false;
+        Assert.Equal(new TimelineHeard(true), await Wait.UntilAsync(timeline.PullAsync, heard => heard.IsWhole));
+        Assert.Equal(new TimelineHeard(true), await timeline.PullAsync());
+        cluster.TakeEpochOf(SessionTables.OfNode(Session, TradingDesk.ControlName));
+        Assert.Equal(new TimelineHeard(false), await timeline.PullAsync());
+    }
+
     [Fact]
     public async Task A_backtest_with_a_sessions_commands_ends_as_the_session()
     {
