@@ -5,7 +5,6 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Npgsql;
-using Orleans.Runtime;
 using Trading.Client.ScaleOut;
 using Trading.Durable;
 using Trading.GrainInterfaces;
@@ -140,7 +139,7 @@ internal sealed class ChaosCheck(ChaosStand stand)
         {
             return await client.InspectAsync();
         }
-        catch (Exception failure) when (failure is TimeoutException or OrleansException)
+        catch (Exception failure) when (LostCall.Is(failure))
         {
             return ReplyStatus.Unavailable;
         }

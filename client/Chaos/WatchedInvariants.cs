@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using Orleans.Runtime;
+using Trading.GrainInterfaces;
 using Trading.Client.Observe;
 using Trading.Silo;
 
@@ -44,7 +44,7 @@ internal sealed record WatchedInvariants(int Silos, SortedDictionary<string, lon
 
             return new WatchedInvariants(silos.Count, counters, samples);
         }
-        catch (Exception error) when (error is TimeoutException or OrleansException)
+        catch (Exception error) when (LostCall.Is(error))
         {
             return new WatchedInvariants(0, counters, samples);
         }

@@ -41,13 +41,9 @@ internal sealed class ClusterCommand(Terminal terminal)
 
     private async Task<int> ShowAsync(ClusterConnection cluster, bool isJson)
     {
-        var management = cluster.Client.GetGrain<IManagementGrain>(0);
-        var hosts = await management.GetHosts(onlyActive: false);
-        var grains = await management.GetDetailedGrainStatistics();
-        var silos = hosts
-            .OrderBy(host => host.Key.ToParsableString(), StringComparer.Ordinal)
-            .Select(host => Summarize(host.Key, host.Value, grains))
-            .ToArray();
+        var members = await ClusterMembers.ReadAsync(cluster.Client);
+        var grains = await members.GrainsAsync(cluster.Client);
+        var silos = members.Silos.Select(silo => Summarize(silo.Address, silo.Status, grains)).ToArray();
         if (isJson) terminal.WriteJson(new { silos });
         else terminal.Rich.Write(Table(silos));
         return silos.Any(silo => silo.Status == nameof(SiloStatus.Active)) ? ExitCode.Ok : ExitCode.CheckFailed;

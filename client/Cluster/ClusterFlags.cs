@@ -92,24 +92,24 @@ internal sealed class ClusterFlags
             var started = await ClusterConnection.EmbedAsync(
                 session, parsed.GetValue(_dataDirectory) ?? "data", store, cancellation);
             if (!started.TryGet(out var embedded, out var problem)) return terminal.Fail(ExitCode.Environment, problem);
-            await using (embedded) return await GuardAsync(terminal, embedded, run);
+            await using (embedded) return await GuardAsync(terminal, embedded, run, cancellation);
         }
 
         var clusterId = parsed.GetValue(_clusterId) ?? SiloSettings.DefaultClusterId;
         var connected = await ClusterConnection.ConnectAsync(session, port, clusterId, cancellation);
         if (!connected.TryGet(out var cluster, out var error)) return terminal.Fail(ExitCode.Environment, error);
-        await using (cluster) return await GuardAsync(terminal, cluster, run);
+        await using (cluster) return await GuardAsync(terminal, cluster, run, cancellation);
     }
 
     /// <summary>A cluster that goes away in the middle is an environment's failure, told in one line.</summary>
     private static async Task<int> GuardAsync(
-        Terminal terminal, ClusterConnection cluster, Func<ClusterConnection, Task<int>> run)
+        Terminal terminal, ClusterConnection cluster, Func<ClusterConnection, Task<int>> run, CancellationToken cancellation)
     {
         try
         {
             return await run(cluster);
         }
-        catch (Exception error) when (error is TimeoutException or Orleans.Runtime.OrleansException)
+        catch (Exception error) when (LostCall.Is(error) && !cancellation.IsCancellationRequested)
         {
             return terminal.Fail(ExitCode.Environment, "the cluster does not answer: " + error.Message);
         }

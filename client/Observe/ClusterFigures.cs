@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Runtime.Placement;
+using Trading.Client.Cluster;
 using Trading.GrainInterfaces;
 
 namespace Trading.Client.Observe;
@@ -36,11 +37,10 @@ internal sealed record ClusterFigures(
     /// <summary>Asks every active silo.</summary>
     public static async Task<ClusterFigures> ReadAsync(IGrainFactory grains)
     {
-        var management = grains.GetGrain<IManagementGrain>(0);
-        var hosts = await management.GetHosts(onlyActive: true);
-        var hosted = await management.GetSimpleGrainStatistics([.. hosts.Keys]);
+        var members = await ClusterMembers.ReadAsync(grains);
+        var hosted = await members.CountsAsync(grains);
         var silos = new List<SiloReport>();
-        foreach (var address in hosts.Keys.OrderBy(address => address.ToParsableString(), StringComparer.Ordinal))
+        foreach (var address in members.Active)
         {
             var kinds = new SortedDictionary<string, int>(StringComparer.Ordinal);
             foreach (var kind in hosted.Where(kind => kind.SiloAddress.Equals(address) && NameOf(kind.GrainType).Length > 0))
@@ -68,7 +68,7 @@ internal sealed record ClusterFigures(
             var figures = await grains.GetGrain<IProbeGrain>(ProbeKeys.Of(address)).Figures();
             return figures.Silo == address.ToParsableString() ? figures : null;
         }
-        catch (Exception error) when (error is TimeoutException or OrleansException)
+        catch (Exception error) when (LostCall.Is(error))
         {
             return null;
         }

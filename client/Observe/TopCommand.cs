@@ -2,7 +2,7 @@ using System;
 using System.CommandLine;
 using System.Threading;
 using System.Threading.Tasks;
-using Orleans.Runtime;
+using Trading.GrainInterfaces;
 using Spectre.Console;
 using Trading.Client.Cluster;
 using Trading.Client.Paper;
@@ -116,7 +116,7 @@ internal sealed class TopCommand(Terminal terminal)
             var (figures, missing) = await ReadAsync(cluster, isSession);
             return (figures, missing is null ? "" : Trouble(cluster, missing));
         }
-        catch (Exception error) when (error is TimeoutException or OrleansException)
+        catch (Exception error) when (LostCall.Is(error))
         {
             return (null, "the cluster does not answer");
         }

@@ -2,7 +2,6 @@ using System;
 using System.CommandLine;
 using System.Linq;
 using System.Threading.Tasks;
-using Orleans.Runtime;
 using Spectre.Console;
 using Trading.Client.Cluster;
 using Trading.Client.Paper;
@@ -86,7 +85,7 @@ internal sealed class OperatorCommands(Terminal terminal)
         var made = Desk.OperatorCommand.Create(id, kind, number, parsed.GetRequiredValue(_name), parsed.GetValue(_reason) ?? "");
         if (!made.TryGet(out var command, out var wrong)) return terminal.Fail(ExitCode.Usage, Explain(wrong));
         var answer = await RepeatAsync(() => desk.Command(new NodeCall("operators", (ulong)id, SessionRecord.Command(command))));
-        if (answer.Status == ReplyStatus.Emergency) return ShowEmergency(parsed, command);
+        if (answer.Status == ReplyStatus.Emergency) return ShowEmergency(cluster.Session, parsed, command);
         if (answer.Status != ReplyStatus.Answered || answer.Payload.Length != 1)
         {
             return terminal.Fail(
@@ -101,11 +100,17 @@ internal sealed class OperatorCommands(Terminal terminal)
         return code == CommandCode.Accepted ? ExitCode.Ok : terminal.Fail(ExitCode.CheckFailed, Explain(code));
     }
 
-    private int ShowEmergency(ParseResult parsed, OperatorCommand command)
+    /// <summary>Whether there is such a session nobody can say now: its name is told, so that a wrong one is seen.</summary>
+    private int ShowEmergency(string session, ParseResult parsed, OperatorCommand command)
     {
-        var (id, kind) = (command.CommandId, $"{command.Kind}");
-        if (_flags.IsJson(parsed)) terminal.WriteJson(new { commandId = id, kind, strategy = command.Strategy, emergency = true });
-        else terminal.Out.WriteLine($"the journal cannot be written; {kind} is in the emergency log as command {id} and comes first once it is back");
+        if (_flags.IsJson(parsed))
+        {
+            terminal.WriteJson(new { session, commandId = command.CommandId, kind = $"{command.Kind}", command.Strategy, emergency = true });
+            return ExitCode.Ok;
+        }
+
+        terminal.Out.WriteLine(
+            $"the journal cannot be written; {command.Kind} of session '{session}' is in the emergency log and comes first once it is back.");
         return ExitCode.Ok;
     }
 
@@ -121,7 +126,7 @@ internal sealed class OperatorCommands(Terminal terminal)
                 var answer = await ask();
                 if (isLast || answer.Status is not (ReplyStatus.Unavailable or ReplyStatus.StoreUnavailable or ReplyStatus.Overloaded)) return answer;
             }
-            catch (Exception error) when (!isLast && error is TimeoutException or OrleansException)
+            catch (Exception error) when (!isLast && LostCall.Is(error))
             {
                 // A silo that is gone: another attempt finds the next.
             }

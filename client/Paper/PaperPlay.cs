@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Threading;
 using System.Threading.Tasks;
-using Orleans.Runtime;
 using Trading.Backtest;
 using Trading.Desk;
 using Trading.Durable;
@@ -145,7 +144,7 @@ internal sealed class PaperPlay : IDeskWatcher
         {
             return await call();
         }
-        catch (Exception error) when (error is TimeoutException or OrleansException)
+        catch (Exception error) when (LostCall.Is(error))
         {
             return null;
         }

@@ -4,7 +4,6 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Orleans.Runtime;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using Trading.Client.Backtest;
@@ -93,7 +92,7 @@ internal sealed class PaperView(Terminal terminal, PaperSession session, Session
             var markets = await Task.WhenAll(Enumerable.Range(0, header.Config.Listings.Length).Select(i => session.Market(i).View()));
             return Draw(strategies, markets);
         }
-        catch (Exception error) when (error is TimeoutException or OrleansException)
+        catch (Exception error) when (LostCall.Is(error))
         {
             return new Text("the cluster does not answer");
         }

@@ -1,10 +1,10 @@
 using System;
+using System.Collections.Generic;
 
 namespace Trading.Client.Paper;
 
 /// <summary>
-/// Tells why a session has not got on for a while, to those who see no live view of it: a line for each reason, and no more than one in
-/// ten seconds.
+/// Tells why a session has not got on for a while, to those who see no live view of it: a line for each reason, until it gets on.
 /// </summary>
 /// <param name="terminal">Where it is told.</param>
 /// <param name="clock">The clock.</param>
@@ -13,7 +13,7 @@ internal sealed class Standstill(Terminal terminal, TimeProvider clock)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private long _since = clock.GetTimestamp();
     private long _round;
-    private string _told = "";
+    private readonly HashSet<string> _told = [];
 
     /// <summary>How a session was found.</summary>
     /// <param name="round">The round in hand; null when nobody said.</param>
@@ -22,12 +22,12 @@ internal sealed class Standstill(Terminal terminal, TimeProvider clock)
     {
         if (problem.Length == 0 || (round ?? _round) != _round)
         {
-            (_round, _since, _told) = (round ?? _round, clock.GetTimestamp(), "");
+            (_round, _since) = (round ?? _round, clock.GetTimestamp());
+            _told.Clear();
             return;
         }
 
-        if (problem == _told || clock.GetElapsedTime(_since) < Patience) return;
-        (_since, _told) = (clock.GetTimestamp(), problem);
+        if (clock.GetElapsedTime(_since) < Patience || !_told.Add(problem)) return;
         terminal.Error.WriteLine($"the session stands still in round {_round}: {problem}");
     }
 }

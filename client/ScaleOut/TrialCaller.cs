@@ -76,7 +76,7 @@ internal sealed class TrialCaller
                 if (answer.TryGet(out var bytes, out var refusal)) Note(start, bytes);
                 else GaveUp = $"{Name} of {_book.Key}, call {_client.LastSequence}: {refusal}";
             }
-            catch (Exception error) when (error is TimeoutException or Orleans.Runtime.OrleansException)
+            catch (Exception error) when (LostCall.Is(error))
             {
                 GaveUp = $"{Name} of {_book.Key}, call {_client.LastSequence}: {error.Message}";
             }

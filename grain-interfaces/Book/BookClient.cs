@@ -93,5 +93,5 @@ public sealed class BookClient(IBookGrain book, string name, ulong lastSequence 
 
     private bool IsOpen(Exception failure) =>
         failure is OrleansMessageRejectionException
-        || (patience is not null && (failure is TimeoutException or OrleansException));
+        || (patience is not null && LostCall.Is(failure));
 }

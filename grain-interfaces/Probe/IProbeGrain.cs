@@ -25,6 +25,13 @@ public interface IProbeGrain : IGrainWithIntegerKey
     /// </summary>
     [Alias("Figures"), AlwaysInterleave]
     Task<SiloFigures> Figures();
+
+    /// <summary>
+    /// The silos as this grain's silo knows them, by their addresses. It asks nobody: Orleans' own management reads the database, and who
+    /// looks at a cluster looks most when that is gone.
+    /// </summary>
+    [Alias("Members"), AlwaysInterleave]
+    Task<SiloMember[]> Members();
 }
 
 /// <summary>What a silo has spent since it started.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading.Tasks;
 using Orleans;
 using Orleans.Placement;
@@ -10,7 +11,8 @@ namespace Trading.Grains;
 
 /// <summary>Answers at once, and tells what the silo has spent.</summary>
 [RandomPlacement]
-internal sealed class ProbeGrain(NodeStores stores, NodeMeters meters, MeterBoard board, ILocalSiloDetails silo) : Grain, IProbeGrain
+internal sealed class ProbeGrain(
+    NodeStores stores, NodeMeters meters, MeterBoard board, ILocalSiloDetails silo, IClusterMembershipService membership) : Grain, IProbeGrain
 {
     private const int NodesMax = 50;
 
@@ -26,6 +28,13 @@ internal sealed class ProbeGrain(NodeStores stores, NodeMeters meters, MeterBoar
 
     public Task<SiloFigures> Figures() => Task.FromResult(new SiloFigures(
         silo.SiloAddress.ToParsableString(), (long)board.Up.TotalMilliseconds, board.Figures(), meters.Nodes(NodesMax)));
+
+    public Task<SiloMember[]> Members() => Task.FromResult<SiloMember[]>(
+    [
+        .. membership.CurrentSnapshot.Members.Values
+            .OrderBy(member => member.SiloAddress.ToParsableString(), StringComparer.Ordinal)
+            .Select(member => new SiloMember(member.SiloAddress, member.Status)),
+    ]);
 
     public Task<SiloUsage> Usage()
     {

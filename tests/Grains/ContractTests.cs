@@ -2,12 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Net;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
+using Orleans.Runtime;
 using Orleans.Serialization;
 using Trading.Channels;
 using Trading.Desk;
@@ -45,6 +47,7 @@ public sealed class ContractTests
             [new MarketVenue("bybit:BTCUSDT", 1, 2, 3, 4, BookState.Live, 5, 6, 7, 8, true, "", Quote, Quote)]),
         new VenueDigest(1, 2, "7145c0b7"),
         new SiloUsage(1, 2, 3, 4, 5, 6),
+        new SiloMember(SiloAddress.New(IPAddress.Loopback, 11_111, 7), SiloStatus.Active),
         new MeterFigure("trading.node.call.duration", "status=answered", MeterKind.Histogram, "s", 1, 2, 3, 4, 5, 6, 7),
         new NodeFigure("main/sim:BTC-USDT", 1, 2, 3, 4),
         new SiloFigures(

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Trading.Client.Tests.Tape;
+using Trading.Silo;
 using Xunit;
 
 namespace Trading.Client.Tests.Cluster;
@@ -69,6 +70,22 @@ public sealed class JournalGoneTests
         var played = await playing;
         Assert.Equal(ExitCode.Ok, played.Exit);
         Assert.Contains("the backtest with 1 commands ends in the same trace hash", played.Error);
+    }
+
+    [Fact]
+    public async Task Who_looks_at_a_cluster_sees_it_though_its_membership_is_in_the_database()
+    {
+        await using var silo = new SiloOnDatabase(SiloMode.Cluster);
+        await silo.InitializeAsync();
+        Assert.Equal(ExitCode.Ok, (await SubmitAsync(silo, "1")).Exit);
+        silo.KillDatabase();
+        var status = await TradingCommand.Run(["cluster", "status", "--json", .. silo.Flags]);
+        Assert.Equal((ExitCode.Ok, ""), (status.Exit, status.Error));
+        var seen = Assert.Single(JsonDocument.Parse(status.Out).RootElement.GetProperty("silos").EnumerateArray());
+        Assert.Equal(("Active", 1), (seen.GetProperty("status").GetString(), seen.GetProperty("books").GetInt32()));
+        var top = await TradingCommand.Run(["top", .. silo.Flags]);
+        Assert.Equal((ExitCode.Ok, ""), (top.Exit, top.Error));
+        Assert.Contains("main/sim:BTC-USDT", top.Out);
     }
 
     private static async Task StatusAsync(string[] there, Func<JsonElement, bool> isReached)

@@ -10,7 +10,8 @@ using Xunit;
 namespace Trading.Client.Tests.Cluster;
 
 /// <summary>A silo of this process whose journal is in a private database, which a test may end.</summary>
-internal sealed class SiloOnDatabase : IAsyncLifetime
+/// <param name="mode">In a cluster the membership is in the database too.</param>
+internal sealed class SiloOnDatabase(SiloMode mode = SiloMode.Embedded) : IAsyncLifetime
 {
     private readonly TemporaryData _data = new();
     private PrivatePostgres? _server;
@@ -35,6 +36,7 @@ internal sealed class SiloOnDatabase : IAsyncLifetime
         _gatewayPort = gatewayPort;
         var settings = new SiloSettings
         {
+            Mode = mode,
             SiloPort = siloPort,
             GatewayPort = gatewayPort,
             DataDirectory = _data.Path,

@@ -37,7 +37,7 @@ public sealed class StandstillTests : IDisposable
     }
 
     [Fact]
-    public void Reasons_that_change_all_the_time_are_no_more_than_a_line_in_ten_seconds()
+    public void Reasons_that_change_all_the_time_are_a_line_each()
     {
         var lines = 0;
         for (var second = 0; second < 100; second++)
@@ -45,7 +45,7 @@ public sealed class StandstillTests : IDisposable
             lines += After(1, second % 3 == 0 ? null : 0, $"node {second % 2} does not answer").Length > 0 ? 1 : 0;
         }
 
-        Assert.Equal(9, lines);
+        Assert.Equal(2, lines);
     }
 
     private string After(int seconds, long? round, string problem)
