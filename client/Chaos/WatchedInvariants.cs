@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using Trading.GrainInterfaces;
 using Trading.Client.Observe;
+using Trading.GrainInterfaces;
 using Trading.Silo;
 
 namespace Trading.Client.Chaos;

@@ -2,10 +2,10 @@ using System;
 using System.CommandLine;
 using System.Threading;
 using System.Threading.Tasks;
-using Trading.GrainInterfaces;
 using Spectre.Console;
 using Trading.Client.Cluster;
 using Trading.Client.Paper;
+using Trading.GrainInterfaces;
 
 namespace Trading.Client.Observe;
 

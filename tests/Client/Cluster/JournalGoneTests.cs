@@ -86,6 +86,8 @@ public sealed class JournalGoneTests
         var top = await TradingCommand.Run(["top", .. silo.Flags]);
         Assert.Equal((ExitCode.Ok, ""), (top.Exit, top.Error));
         Assert.Contains("main/sim:BTC-USDT", top.Out);
+        // A silo leaves its cluster in the database.
+        await silo.RestartDatabaseAsync();
     }
 
     private static async Task StatusAsync(string[] there, Func<JsonElement, bool> isReached)
