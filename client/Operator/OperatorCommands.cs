@@ -18,8 +18,8 @@ internal sealed class OperatorCommands(Terminal terminal)
 
 
         A command is journaled before it is answered and takes effect with the session's next round. A replay of the session, or a
-        backtest with its commands, does the same at the same time. While the journal is gone it is kept in the emergency log, and comes
-        first once the journal is back; only commands for all strategies are, since it is the journal that knows them by name.
+        backtest with its commands, does the same at the same time. While the journal is gone, commands that take risk away are kept in
+        the emergency log and come first once it is back; for all strategies only, since it is the journal that knows them by name.
 
         Exit codes: 0 accepted or in the emergency log, 1 refused, 2 usage, 3 no such session, 4 the cluster does not answer.
         """;

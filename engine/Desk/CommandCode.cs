@@ -24,7 +24,9 @@ public enum CommandCode : byte
     /// <summary>A name or reason is longer than its field.</summary>
     TextTooLong = 6,
 
-    /// <summary>The id is not above the last accepted one: it is a repetition, and nothing is done.</summary>
+    /// <summary>
+    /// The id is that of the last accepted command; or a lower one, and the command would resume trading. Nothing is done.
+    /// </summary>
     Repeated = 7,
 
     /// <summary>The session has nothing left to handle.</summary>

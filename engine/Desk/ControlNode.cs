@@ -1,3 +1,4 @@
+using System;
 using System.Buffers;
 using System.Collections.Immutable;
 using Trading.Model;
@@ -57,7 +58,7 @@ public sealed class ControlNode(int rank, string name, ImmutableArray<int> strat
     /// <summary>Orders that the account refused.</summary>
     public long Refused { get; private set; }
 
-    /// <summary>The id of the last command that was carried out; 0 before the first.</summary>
+    /// <summary>The greatest id of a command that was carried out; 0 before the first.</summary>
     public long LastCommandId { get; private set; }
 
     /// <inheritdoc/>
@@ -114,8 +115,7 @@ public sealed class ControlNode(int rank, string name, ImmutableArray<int> strat
     private void TakeCommand(in OperatorCommand command)
     {
         var code = command.Check(strategies.Length);
-        // Whoever lost the answer sends the command again: it must not act twice.
-        if (code == CommandCode.Accepted && command.CommandId <= LastCommandId) code = CommandCode.Repeated;
+        if (code == CommandCode.Accepted && IsRepeated(command)) code = CommandCode.Repeated;
         if (code == CommandCode.Accepted) Carry(command);
         Watcher?.OnCommand(new TimedCommand(NowNs, command), code);
         Watcher?.OnNotice(new DeskNotice
@@ -130,10 +130,17 @@ public sealed class ControlNode(int rank, string name, ImmutableArray<int> strat
         });
     }
 
+    /// <summary>
+    /// Whoever lost the answer sends the command again: it must not act twice. One that comes late, out of an emergency log or under a clock
+    /// that is behind, was promised to its operator; but a late one that resumes trading must not undo what was ordered after it.
+    /// </summary>
+    private bool IsRepeated(in OperatorCommand command) =>
+        command.CommandId == LastCommandId || (command.CommandId < LastCommandId && command.Kind == CommandKind.Resume);
+
     /// <summary>The account hears of it first: it is the last door before the exchange.</summary>
     private void Carry(in OperatorCommand command)
     {
-        LastCommandId = command.CommandId;
+        LastCommandId = Math.Max(LastCommandId, command.CommandId);
         Send(venue, MessageKind.Command, command);
         Send(capital, MessageKind.Command, command);
         for (var number = 1; number <= strategies.Length; number++)

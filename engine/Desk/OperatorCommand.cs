@@ -19,7 +19,10 @@ public struct OperatorCommand : IEquatable<OperatorCommand>
     /// <summary>The most bytes of a reason, in UTF-8.</summary>
     public const int ReasonBytesMax = 64;
 
-    /// <summary>The operators' own count of commands: positive and rising. One that is not above the last accepted is a repetition.</summary>
+    /// <summary>
+    /// The operators' own count of commands: positive and rising. One under the last accepted id is a repetition; one under a lower id has come
+    /// late, and is carried out unless it would resume trading.
+    /// </summary>
     public long CommandId;
 
     /// <summary>The strategy's number; 0 for all.</summary>

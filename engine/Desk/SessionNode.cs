@@ -23,7 +23,7 @@ public sealed class SessionNode(SessionHost host, string name) : INode
     private RoundNode? _inner;
 
     /// <inheritdoc/>
-    public uint Version => 1;
+    public uint Version => 2;
 
     /// <summary>What it was opened with; null before.</summary>
     public SessionHeader? Header { get; private set; }

@@ -72,8 +72,11 @@ public sealed class SessionRecord(SessionHost host) : INode
         };
     }
 
-    /// <summary>An operator's command goes ahead of what else waits.</summary>
-    public bool IsUrgent(ReadOnlySpan<byte> payload) => payload[0] == CommandTag;
+    /// <summary>
+    /// An operator's command goes ahead of what else waits, and is taken while the journal is gone; but for one that resumes trading.
+    /// </summary>
+    public bool IsUrgent(ReadOnlySpan<byte> payload) =>
+        payload[0] == CommandTag && MemoryMarshal.Read<OperatorCommand>(payload[1..]).Kind != CommandKind.Resume;
 
     /// <inheritdoc/>
     public void Handle(in NodeInput input, NodeOutput output)

@@ -165,7 +165,7 @@ public sealed class OperatorTests
     [Fact]
     public void A_repeated_command_and_one_for_nobody_do_nothing_and_are_told()
     {
-        TimedCommand[] commands = [Halt(At(1, 3), 5, 1), Resume(At(1, 2), 5, 1), Halt(At(1, 2), 6, 9), Halt(At(2, 3), 4, 2)];
+        TimedCommand[] commands = [Halt(At(1, 3), 5, 1), Resume(At(1, 2), 5, 1), Halt(At(1, 2), 6, 9), Resume(At(2, 3), 4, 1)];
         var run = Run(Config(true, false), commands: commands);
         CommandCode[] codes = [CommandCode.Accepted, CommandCode.Repeated, CommandCode.UnknownStrategy, CommandCode.Repeated];
         Assert.Equal(codes, run.Commands.Select(command => command.Code));
@@ -175,6 +175,19 @@ public sealed class OperatorTests
         Assert.Equal(commands.Select(command => (Int128)command.Command.CommandId), notices.Select(notice => notice.Value));
         Assert.Equal(commands.Select(command => command.TimeNs), notices.Select(notice => notice.TimeNs));
         Assert.Equal(5, run.Desk.Control.LastCommandId);
+        Assert.Equal(TradingState.Halted, run.Desk.Venue.TradingStateOf(1));
+        Assert.Equal(TradingState.Active, run.Desk.Venue.TradingStateOf(2));
+    }
+
+    /// <summary>A halt out of an emergency log may come after a command that was given later: it was acknowledged.</summary>
+    [Fact]
+    public void What_takes_risk_away_is_carried_out_though_it_comes_late_and_a_later_word_is_not_resumed_over()
+    {
+        TimedCommand[] commands = [Reduce(At(1, 4), 9, 1), Halt(At(1, 3), 5, 0), Resume(At(1, 2), 7, 0), Resume(At(2, 3), 10, 2)];
+        var run = Run(Config(true, false), commands: commands);
+        CommandCode[] codes = [CommandCode.Accepted, CommandCode.Accepted, CommandCode.Repeated, CommandCode.Accepted];
+        Assert.Equal(codes, run.Commands.Select(command => command.Code));
+        Assert.Equal(10, run.Desk.Control.LastCommandId);
         Assert.Equal(TradingState.Halted, run.Desk.Venue.TradingStateOf(1));
         Assert.Equal(TradingState.Active, run.Desk.Venue.TradingStateOf(2));
     }

@@ -116,8 +116,17 @@ public sealed class SessionNodeTests
         Assert.Equal(record.Rounds, loaded.Rounds);
     }
 
-    private static OperatorCommand Order(long id, int strategy = 0) =>
-        OperatorCommand.Create(id, CommandKind.Halt, strategy, "tester", "").TryGet(out var command, out var code)
+    [Fact]
+    public void Only_what_takes_risk_away_goes_ahead_and_is_taken_without_a_journal()
+    {
+        var record = new SessionRecord(Host);
+        var urgent = Enum.GetValues<CommandKind>().Where(kind => record.IsUrgent(SessionRecord.Command(Order(1, kind: kind))));
+        Assert.Equal([CommandKind.Flatten, CommandKind.Halt, CommandKind.Reduce], urgent.OrderBy(kind => $"{kind}", StringComparer.Ordinal));
+        Assert.False(record.IsUrgent(SessionCall.Open(Header)));
+    }
+
+    private static OperatorCommand Order(long id, int strategy = 0, CommandKind kind = CommandKind.Halt) =>
+        OperatorCommand.Create(id, kind, strategy, "tester", "because").TryGet(out var command, out var code)
             ? command
             : throw new InvalidOperationException($"{code}");
 
