@@ -94,8 +94,9 @@ internal sealed class KillRun(ulong seed, int kills, string dataDirectory, strin
             cluster = await silo.ConnectAsync(limit.Token);
             foreach (var caller in _callers)
             {
-                await caller.ResolveAsync(BookOf(cluster, caller), limit.Token);
+                // What is resolved now is answered by this silo; what is asked again must have been answered by an earlier one.
                 await caller.AskAgainAsync(BookOf(cluster, caller), limit.Token);
+                await caller.ResolveAsync(BookOf(cluster, caller), limit.Token);
             }
 
             await CompareAsync(cluster, limit.Token);
