@@ -28,6 +28,9 @@ internal sealed class ClusterConnection : IAsyncDisposable
     /// <summary>The session whose grains are named.</summary>
     public string Session { get; }
 
+    /// <summary>The session's desk.</summary>
+    public IDeskGrain Desk => Client.GetGrain<IDeskGrain>($"{Session}/{IDeskGrain.Name}");
+
     /// <summary>Starts a silo in this process.</summary>
     /// <param name="session">The session; a name that <see cref="GrainKey"/> accepts.</param>
     /// <param name="dataDirectory">The folder of the journal, the small state and the tapes that feeds may play.</param>

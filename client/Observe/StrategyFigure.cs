@@ -4,7 +4,6 @@ using System.Threading.Tasks;
 using Trading.Client.Backtest;
 using Trading.Client.Cluster;
 using Trading.Client.Paper;
-using Trading.GrainInterfaces;
 using Trading.Model;
 
 namespace Trading.Client.Observe;
@@ -24,7 +23,7 @@ internal sealed record StrategyFigure(
     /// <returns>What is known of the session where its strategies are not.</returns>
     public static async Task<Result<IReadOnlyList<StrategyFigure>, SessionLookup>> ReadAsync(ClusterConnection cluster)
     {
-        var known = await SessionLookup.AskAsync(cluster.Client.GetGrain<IDeskGrain>($"{cluster.Session}/{IDeskGrain.Name}"));
+        var known = await SessionLookup.AskAsync(cluster.Desk);
         if (known.Header is not { } header) return known;
         var strategies = await new PaperSession(cluster.Client, cluster.Session, header).StrategiesAsync();
         return Result<IReadOnlyList<StrategyFigure>, SessionLookup>.Ok(

@@ -58,14 +58,14 @@ internal sealed class TopCommand(Terminal terminal)
     {
         var isSession = _flags.NamesSession(parsed);
         var (figures, missing) = await ReadAsync(cluster, isSession);
-        if (_flags.IsJson(parsed)) terminal.WriteJson(figures);
-        else if (parsed.GetValue(_once) || !terminal.IsInteractive) terminal.Rich.Write(TopView.Draw(null, figures, default));
-        else
+        if (terminal.IsInteractive && !_flags.IsJson(parsed) && !parsed.GetValue(_once))
         {
             await WatchAsync(cluster, isSession, figures, Interval(parsed), stop);
             return ExitCode.Ok;
         }
 
+        if (_flags.IsJson(parsed)) terminal.WriteJson(figures);
+        else terminal.Rich.Write(TopView.Draw(null, figures, default));
         return missing is null ? ExitCode.Ok : terminal.Fail(missing.IsAbsent ? ExitCode.BadInput : ExitCode.Environment, Trouble(cluster, missing));
     }
 

@@ -58,7 +58,7 @@ internal sealed class OperatorCommands(Terminal terminal)
 
     private async Task<int> OrderAsync(ClusterConnection cluster, ParseResult parsed, CommandKind kind)
     {
-        var desk = cluster.Client.GetGrain<IDeskGrain>($"{cluster.Session}/{IDeskGrain.Name}");
+        var desk = cluster.Desk;
         var number = 0;
         if (parsed.GetValue(_strategy) is { } name)
         {

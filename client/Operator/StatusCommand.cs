@@ -41,10 +41,9 @@ internal sealed class StatusCommand(Terminal terminal)
 
     private async Task<int> StatusAsync(ClusterConnection cluster, ParseResult parsed)
     {
-        var desk = cluster.Client.GetGrain<IDeskGrain>($"{cluster.Session}/{IDeskGrain.Name}");
-        var known = await SessionLookup.AskAsync(desk);
+        var known = await SessionLookup.AskAsync(cluster.Desk);
         if (known.IsAbsent) return NoSession(terminal, cluster);
-        var status = await desk.Status();
+        var status = await cluster.Desk.Status();
         // A desk that was called up while the journal is gone knows nothing.
         if (status.IsOpen) Show(cluster.Session, status, known.Header, await StrategiesAsync(cluster, known.Header), _flags.IsJson(parsed));
         return known.Header is null ? terminal.Fail(ExitCode.Environment, $"the session's journal does not answer: {known.Status}.") : ExitCode.Ok;
